@@ -1,0 +1,39 @@
+import type { Millis } from './time.ts';
+
+export type CameraEventType = 'offline' | 'online' | 'recording_stopped' | 'recording_started';
+export type RecorderEventType = 'offline' | 'online';
+
+/** The event types of a camera's event topic, in the order in which Home Assistant lists them. */
+export const CAMERA_EVENT_TYPES: readonly CameraEventType[] = [
+  'offline',
+  'online',
+  'recording_stopped',
+  'recording_started',
+];
+/** The event types of a recorder's event topic. */
+export const RECORDER_EVENT_TYPES: readonly RecorderEventType[] = ['offline', 'online'];
+
+/** What happened, before anyone has given it an id. */
+export interface Happening {
+  readonly event_type: CameraEventType | RecorderEventType;
+  readonly recorder: string;
+  readonly recorder_name: string;
+  /** Absent on a recorder's event. */
+  readonly channel?: string;
+  readonly camera?: string;
+  /** When it was known. */
+  readonly at: Millis;
+  /** The first bad reading. */
+  readonly since: Millis;
+  /** Whole seconds from `since` to the first good reading; only on an end. */
+  readonly duration?: number;
+  /** One word; on a recorder's loss preceded by its status. */
+  readonly reason: string;
+  /** On a recorder's loss: the status that it fell into (`unreachable` …). */
+  readonly status?: string;
+}
+
+/** A happening with the identity under which it is told, however often (ULID). */
+export interface Event extends Happening {
+  readonly id: string;
+}

@@ -1,0 +1,82 @@
+import type { Fault } from './fault.ts';
+import type { Millis } from './time.ts';
+
+/** What hangs on the channel: `analog` for a BNC input, `ip` for a camera that the recorder pulls over the network. */
+export type ChannelKind = 'analog' | 'ip';
+
+/** Whether the recorder's own login to an IP camera works; `unknown` when nothing proves it either way. */
+export type CameraLogin = 'ok' | 'bad_credentials' | 'unknown';
+
+/**
+ * What one reading says about one fact (a camera is online, a channel is being recorded).
+ *
+ * `yes` and `no` are evidence. `none` is the absence of evidence: the document failed, or says nothing of it.
+ * `reason` is one word, the recorder's own where it gives one.
+ */
+export type Sight =
+  | { readonly is: 'yes'; readonly reason: string | null }
+  | { readonly is: 'no'; readonly reason: string }
+  | { readonly is: 'none'; readonly reason: string };
+
+/**
+ * Whether the recorder's schedule records this channel without a break now (contract 3.6).
+ * `unread`: nobody has asked for the schedule since the start; `unknown`: it was asked for and did not say.
+ */
+export type Continuity = 'continuous' | 'interrupted' | 'unknown' | 'unread';
+
+/** What the recorder tells of the device behind a channel; `null` where it does not, or for analog cameras. */
+export interface CameraDetails {
+  readonly ip: string | null;
+  /** The management port that the recorder uses (8000 for Hikvision's own protocol), not the HTTP port. */
+  readonly port: number | null;
+  readonly protocol: string | null;
+  /** The user that the recorder logs in with. */
+  readonly user: string | null;
+  readonly auth: CameraLogin | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+}
+
+/** One channel as one reading saw it. */
+export interface Sighting {
+  readonly kind: ChannelKind;
+  /** The ISAPI channel id, as the recorder writes it (`1`, `0012`, `I-1`). */
+  readonly id: string;
+  /** The recorder's name for it; `null` when not told. */
+  readonly name: string | null;
+  /** `false` only for an analog input that is switched off in the recorder's configuration. */
+  readonly enabled: boolean;
+  readonly camera: CameraDetails;
+  readonly online: Sight;
+  readonly recording: Sight;
+  readonly continuity: Continuity;
+  /** What the recording state rests on, in a few words (`workingstatus record=1`). */
+  readonly evidence: string;
+}
+
+/** What `deviceInfo` says of the recorder. */
+export interface Device {
+  readonly model: string | null;
+  readonly serial: string | null;
+  readonly firmware: string | null;
+  readonly mac: string | null;
+  readonly name: string | null;
+}
+
+/** Documents that the recorder does not have, by name, with the time of the answer that said so. */
+export type Unsupported = Readonly<Record<string, Millis>>;
+
+/** All that one successful reading saw. */
+export interface Snapshot {
+  /** Only when `deviceInfo` was read this time. */
+  readonly device: Device | null;
+  readonly sightings: readonly Sighting[];
+  /** Set for a kind of channel whose list could not be read this time: the reason. */
+  readonly blind: { readonly analog: string | null; readonly ip: string | null };
+  readonly unsupported: Unsupported;
+}
+
+/** The result of asking a recorder once. */
+export type Reading =
+  | { readonly ok: true; readonly snapshot: Snapshot }
+  | { readonly ok: false; readonly fault: Fault };

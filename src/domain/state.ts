@@ -1,0 +1,141 @@
+import type { CameraDetails, ChannelKind, Device, Unsupported } from './snapshot.ts';
+import type { Millis } from './time.ts';
+
+/** Whether the bridge can read a recorder. */
+export type Status = 'ok' | 'unreachable' | 'unauthorized' | 'locked' | 'malformed';
+
+/** A loss that is running. */
+export interface Outage {
+  /** The first bad reading. */
+  readonly since: Millis;
+  readonly reason: string;
+  /** Met at the very first sight: its beginning is told to no one, its end is. */
+  readonly met: boolean;
+}
+
+/** Bad readings that do not yet make a loss. */
+export interface Doubt {
+  /** Consecutive readings that say no. */
+  readonly bad: number;
+  /** When the first of them was. */
+  readonly since: Millis | null;
+  /** Consecutive readings without evidence; they neither count towards a loss nor reset its count. */
+  readonly blind: number;
+}
+
+/**
+ * What the bridge holds of one fact about a channel.
+ *
+ * Shown is `last` while `fresh`, and otherwise unknown, for `reason`.
+ */
+export interface Belief {
+  /** The last confirmed value; `null` when there never was one. */
+  readonly last: boolean | null;
+  /** Whether `last` rests on current evidence. */
+  readonly fresh: boolean;
+  readonly reason: string | null;
+  readonly outage: Outage | null;
+  readonly doubt: Doubt;
+}
+
+/** One channel of a recorder, as the bridge holds it. */
+export interface Channel {
+  /** Its name in topics and unique ids; given once and kept. */
+  readonly key: string;
+  /** The ISAPI id; for a channel that was configured and never listed: as configured. */
+  readonly id: string;
+  /** `null` for a channel that was configured and never listed. */
+  readonly kind: ChannelKind | null;
+  readonly name: string | null;
+  readonly enabled: boolean;
+  /** Since when good readings do not list it. */
+  readonly missingSince: Millis | null;
+  /** Not listed for 24 hours: its topics and its device are removed until it is listed again. */
+  readonly removed: boolean;
+  readonly camera: CameraDetails;
+  readonly online: Belief;
+  readonly recording: Belief;
+  readonly evidence: string;
+  /** Seconds, of the last outage that ended. */
+  readonly lastDowntime: number | null;
+}
+
+/** The state of the bridge's login at a recorder (contract 3.10). */
+export interface Login {
+  /** Refusals in a row. */
+  readonly refusals: number;
+  /** No login before this; `Infinity`: not until the credentials change; `null`: no pause. */
+  readonly pausedUntil: Millis | null;
+  /** When the pause began: it never lasts longer than planned, whatever the clock does. */
+  readonly pausedAt: Millis | null;
+  /** What the pause is for, to be shown while it lasts; `starting` for a recorder that may be booting. */
+  readonly cause: 'unauthorized' | 'locked' | 'starting' | null;
+  readonly reason: string | null;
+  /** The recorder has accepted these credentials before. */
+  readonly accepted: boolean;
+  /** The one second chance of a booting recorder was taken since the last accepted login. */
+  readonly bootChanceTaken: boolean;
+}
+
+/** One recorder, as the bridge holds it. Immutable: an unchanged part is the same object. */
+export interface Recorder {
+  readonly id: string;
+  readonly name: string;
+  /** `null` before the first settled reading after a start. */
+  readonly status: Status | null;
+  readonly reason: string | null;
+  /** A sentence on what is wrong. */
+  readonly detail: string | null;
+  readonly outage: Outage | null;
+  readonly doubt: Doubt;
+  /** Whether a reading was ever settled: before that, nothing is an event. */
+  readonly met: boolean;
+  /** Consecutive readings that failed, for the back-off. */
+  readonly failures: number;
+  /** The last reading that failed as `unreachable`. */
+  readonly unreachableAt: Millis | null;
+  readonly login: Login;
+  readonly device: Device | null;
+  readonly channels: readonly Channel[];
+  readonly unsupported: Unsupported;
+}
+
+export const NO_DOUBT: Doubt = { bad: 0, since: null, blind: 0 };
+export const NO_LOGIN: Login = {
+  refusals: 0,
+  pausedUntil: null,
+  pausedAt: null,
+  cause: null,
+  reason: null,
+  accepted: false,
+  bootChanceTaken: false,
+};
+export const NO_CAMERA: CameraDetails = {
+  ip: null,
+  port: null,
+  protocol: null,
+  user: null,
+  auth: null,
+  model: null,
+  firmware: null,
+};
+
+/** What the bridge shows of a fact: `true`, `false`, or `null` for unknown. */
+export function shown(belief: Belief): boolean | null {
+  return belief.fresh ? belief.last : null;
+}
+
+/** The number of readings behind the current doubt; 0 when there is none. */
+export function doubts(doubt: Doubt): number {
+  return doubt.bad + doubt.blind;
+}
+
+/** A channel counts, and is announced, unless it is switched off or gone. */
+export function counts(channel: Channel): boolean {
+  return channel.enabled && !channel.removed;
+}
+
+/** Outages of cameras that are running, also behind a lost recorder. */
+export function camerasOffline(recorder: Recorder): number {
+  return recorder.channels.filter((channel) => counts(channel) && channel.online.outage !== null).length;
+}

@@ -1,0 +1,98 @@
+import type { Event } from './domain/event.ts';
+import type { Reading } from './domain/snapshot.ts';
+import type { Login, Recorder } from './domain/state.ts';
+import type { Millis } from './domain/time.ts';
+
+/** Where a recorder's readings come from. One request at a time; no method throws. */
+export interface RecorderSource {
+  /** Asks the recorder once. Ends when `signal` aborts, as `unreachable`. */
+  read(signal: AbortSignal): Promise<Reading>;
+  /**
+   * Fetches one large or seldom document outside the cycle, if any is due.
+   * Resolves to `true` when what it learned asks for a reading at once.
+   */
+  errand(signal: AbortSignal): Promise<boolean>;
+  /** HTTP requests sent so far. */
+  readonly requests: number;
+  /** Closes kept connections. */
+  close(): void;
+}
+
+/** Time, and nothing else, so that tests can hold it still. */
+export interface Clock {
+  /** Wall clock; may jump. */
+  now(): Millis;
+  /** Never goes back and knows no time of day. */
+  monotonic(): Millis;
+  /** Calls back once after `delay`; returns what cancels it. */
+  after(delay: Millis, call: () => void): () => void;
+}
+
+/** The program's own log. Fields are told in this order; none may hold a secret. */
+export interface Log {
+  error(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+}
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** An event in the journal. */
+export interface JournalEntry {
+  /** Rises by at least 1 with each event. */
+  readonly seq: number;
+  readonly event: Event;
+}
+
+/** What a sink sees of the journal: its own unread rest. */
+export interface Journal {
+  /** The oldest entries behind the sink's cursor, at most `limit`. */
+  unread(limit: number): readonly JournalEntry[];
+  /** Moves the cursor: everything up to and including `seq` is delivered. */
+  delivered(seq: number): void;
+  /** How many entries are unread. */
+  waiting(): number;
+}
+
+/** A consumer of state and events. A sink that fails harms no one else. */
+export interface Sink {
+  readonly name: string;
+  start(): Promise<void>;
+  /** A recorder's state has changed, or is seen for the first time (`before` is `null`). Must not throw. */
+  changed(after: Recorder, before: Recorder | null): void;
+  /** The journal has new entries. Must not throw. */
+  told(): void;
+  /** Delivers what can be delivered at once, then lets go. */
+  stop(): Promise<void>;
+}
+
+
+/** The memory that survives a restart. */
+export interface Store {
+  /** The state of a recorder at the last commit; `null` when there is none. */
+  load(id: string): Recorder | null;
+  /** Ids of all recorders that are kept. */
+  known(): readonly string[];
+  /** Writes states and their events in one transaction. Throws when nothing could be written (disk full). */
+  commit(states: readonly Recorder[], events: readonly Event[]): void;
+  /** Drops a recorder that is gone from the configuration. */
+  forget(id: string): void;
+  /** The journal as one sink sees it. A sink that is new starts at its end. */
+  journal(sink: string): Journal;
+  /** Small named values (JSON) of sinks, for example which topics they left on a broker. */
+  note(sink: string, key: string): string | null;
+  setNote(sink: string, key: string, value: string | null): void;
+  notes(sink: string): ReadonlyMap<string, string>;
+  close(): void;
+}
+
+/**
+ * Login pauses, shared by every program on one data_dir (contract 3.10).
+ * An entry belongs to a recorder and to its credentials; for other credentials there is none.
+ */
+export interface LoginLedger {
+  /** The login kept for these credentials; `null` when there is none. Slow: it runs a password hash. */
+  read(recorder: string, credentials: string): Promise<Login | null>;
+  /** Keeps a login. */
+  write(recorder: string, credentials: string, login: Login): Promise<void>;
+}
