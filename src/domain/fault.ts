@@ -51,5 +51,5 @@ export interface Malformed {
 
 /** A login that the recorder refused: what a login pause follows (contract 3.10). */
 export function isRefusal(fault: Fault): boolean {
-  return fault.kind === 'locked' || (fault.kind === 'unauthorized' && fault.reason !== 'no_permission');
+  return fault.kind === 'locked' || (fault.kind === 'unauthorized' && fault.reason === 'bad_credentials');
 }

@@ -90,7 +90,7 @@ export interface Recorder {
   readonly doubt: Doubt;
   /** Whether a reading was ever settled: before that, nothing is an event. */
   readonly met: boolean;
-  /** Consecutive readings that failed, for the back-off. */
+  /** Consecutive readings that failed since the recorder counts as lost, for the back-off. */
   readonly failures: number;
   /** The last reading that failed as `unreachable`. */
   readonly unreachableAt: Millis | null;

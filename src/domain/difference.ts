@@ -1,0 +1,58 @@
+import type { CameraEventType, Happening, RecorderEventType } from './event.ts';
+import type { Channel, Outage, Recorder } from './state.ts';
+import { type Millis, secondsBetween } from './time.ts';
+
+/**
+ * What happened between two states of a recorder, in the order in which it is told: the recorder, then its
+ * channels. Empty for a state and itself.
+ *
+ * @param at when the second state became known
+ */
+export function difference(before: Recorder, after: Recorder, at: Millis): readonly Happening[] {
+  if (before === after) return [];
+  const happenings: Happening[] = [];
+  const base = { recorder: after.id, recorder_name: after.name, at };
+  const tell = (change: Change<RecorderEventType | CameraEventType> | null, whose: object) => {
+    if (change !== null) happenings.push({ ...base, ...whose, ...change });
+  };
+  const status = after.outage !== null && after.status !== null ? { status: after.status } : {};
+  tell(compare(before.outage, after.outage, ['offline', 'online'], at), status);
+  if (before.channels === after.channels) return happenings;
+  for (const channel of after.channels) {
+    const past = before.channels.find((other) => other.key === channel.key);
+    if (past === undefined || past === channel) continue;
+    const whose = { channel: channel.key, camera: cameraName(channel) };
+    tell(compare(past.online.outage, channel.online.outage, ['offline', 'online'], at), whose);
+    const recording = ['recording_stopped', 'recording_started'] as const;
+    tell(compare(past.recording.outage, channel.recording.outage, recording, at), whose);
+  }
+  return happenings;
+}
+
+/** What a channel is called where the recorder has no name for it. */
+export function cameraName(channel: Channel): string {
+  return channel.name ?? `Camera ${channel.id}`;
+}
+
+interface Change<Type> {
+  readonly event_type: Type;
+  readonly since: Millis;
+  readonly duration?: number;
+  readonly reason: string;
+}
+
+function compare<Type>(
+  before: Outage | null,
+  after: Outage | null,
+  [lost, restored]: readonly [Type, Type],
+  at: Millis,
+): Change<Type> | null {
+  if (before === null && after !== null && !after.met) {
+    return { event_type: lost, since: after.since, reason: after.reason };
+  }
+  if (before !== null && after === null) {
+    const { since, reason } = before;
+    return { event_type: restored, since, duration: secondsBetween(since, at), reason };
+  }
+  return null;
+}

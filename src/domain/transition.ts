@@ -1,0 +1,23 @@
+import { absorb } from './absorb.ts';
+import type { Rule } from './channels.ts';
+import { difference } from './difference.ts';
+import type { Happening } from './event.ts';
+import type { Reading } from './snapshot.ts';
+import type { Recorder } from './state.ts';
+import type { Millis } from './time.ts';
+
+/** What a recorder answered, or did not, and when that was known. */
+export interface Observation {
+  readonly at: Millis;
+  readonly reading: Reading;
+}
+
+/** Observation in, state and happenings out: the whole domain in one step. */
+export function transition(
+  recorder: Recorder,
+  { at, reading }: Observation,
+  rule: Rule,
+): { readonly recorder: Recorder; readonly happenings: readonly Happening[] } {
+  const after = absorb(recorder, at, reading, rule);
+  return { recorder: after, happenings: difference(recorder, after, at) };
+}
