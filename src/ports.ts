@@ -3,15 +3,25 @@ import type { Reading } from './domain/snapshot.ts';
 import type { Login, Recorder } from './domain/state.ts';
 import type { Millis } from './domain/time.ts';
 
+/** What a reading is to find out beside the ordinary. */
+export interface Question {
+  /** The recorder is not known, or was lost: who it is and what hangs on it is asked as well. */
+  readonly introduce: boolean;
+  /** ISAPI ids of channels in doubt, to be asked first where only one can be asked at a time. */
+  readonly doubtful: readonly string[];
+}
+
 /** Where a recorder's readings come from. One request at a time; no method throws. */
 export interface RecorderSource {
   /** Asks the recorder once. Ends when `signal` aborts, as `unreachable`. */
-  read(signal: AbortSignal): Promise<Reading>;
+  read(question: Question, signal: AbortSignal): Promise<Reading>;
   /**
    * Fetches one large or seldom document outside the cycle, if any is due.
    * Resolves to `true` when what it learned asks for a reading at once.
    */
   errand(signal: AbortSignal): Promise<boolean>;
+  /** Whether such a document is due. */
+  readonly hasErrand: boolean;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** Closes kept connections. */

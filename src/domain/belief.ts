@@ -27,6 +27,8 @@ export function believe(belief: Belief, sight: Sight, at: Millis, bearing: Beari
       return takeLoss(belief, sight.reason, at, bearing);
     case 'none':
       return takeBlindness(belief, sight.reason, bearing.offlineAfter);
+    case 'unasked':
+      return belief;
   }
 }
 

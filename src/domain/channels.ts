@@ -45,7 +45,9 @@ export function absorbChannels(
   const found = findNew(sightings, next, at, rule);
   if (found.length > 0) next.push(...found);
   if (found.length > 0) next.sort((one, other) => compareKeys(one.key, other.key));
-  return next.length === known.length && next.every((channel, index) => channel === known[index]) ? known : next;
+  return next.length === known.length && next.every((channel, index) => channel === known[index])
+    ? known
+    : next;
 }
 
 /** Channels that are seen for the first time, and configured ones that the recorder does not list. */
@@ -80,7 +82,10 @@ export function obscureAll(channels: readonly Channel[], reason: string): readon
 }
 
 function darken(belief: Belief, reason: string): Belief {
-  return obscure(belief, belief.reason === 'disabled' || belief.reason === 'not_listed' ? belief.reason : reason);
+  return obscure(
+    belief,
+    belief.reason === 'disabled' || belief.reason === 'not_listed' ? belief.reason : reason,
+  );
 }
 
 function findWanted(rule: Rule, key: string): Wanted | undefined | 'unwanted' {
@@ -105,7 +110,13 @@ function blank(key: string, id: string): Channel {
   };
 }
 
-function see(channel: Channel, sighting: Sighting, wanted: Wanted | undefined, at: Millis, rule: Rule): Channel {
+function see(
+  channel: Channel,
+  sighting: Sighting,
+  wanted: Wanted | undefined,
+  at: Millis,
+  rule: Rule,
+): Channel {
   const facts = sighting.enabled
     ? seeFacts(channel, sighting, at, rule.offlineAfter)
     : { online: obscure(channel.online, 'disabled'), recording: obscure(channel.recording, 'disabled') };
@@ -133,7 +144,10 @@ function seeFacts(
   const online = believe(channel.online, sighting.online, at, { offlineAfter, takes: 'loss' });
   const isOffline = online.outage !== null;
   const isInDoubt = sighting.online.is === 'no' && !isOffline;
-  return { online, recording: seeRecording(channel.recording, sighting, at, offlineAfter, isOffline, isInDoubt) };
+  return {
+    online,
+    recording: seeRecording(channel.recording, sighting, at, offlineAfter, isOffline, isInDoubt),
+  };
 }
 
 /** Contract 3.6: only a recording that should run, of a camera that is there, can be lost. */

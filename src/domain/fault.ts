@@ -45,7 +45,15 @@ export interface Locked {
 /** An answer that is not the document asked for. */
 export interface Malformed {
   readonly kind: 'malformed';
-  readonly reason: 'empty' | 'not_xml' | 'not_json' | 'html' | 'doctype' | 'truncated' | 'unexpected' | 'not_isapi';
+  readonly reason:
+    | 'empty'
+    | 'not_xml'
+    | 'not_json'
+    | 'html'
+    | 'doctype'
+    | 'truncated'
+    | 'unexpected'
+    | 'not_isapi';
   readonly detail: string;
 }
 

@@ -52,7 +52,9 @@ function firstFree(
     const holder = known.find((channel) => channel.key === key);
     return holder === undefined || holder.kind === null || blind[holder.kind] === null;
   };
-  const isDouble = [...assigned.values()].some((other) => other.kind === sighting.kind && other.id === sighting.id);
+  const isDouble = [...assigned.values()].some(
+    (other) => other.kind === sighting.kind && other.id === sighting.id,
+  );
   if (isDouble) return null;
   return [slug, `${sighting.kind}-${slug}`].find(isFree) ?? null;
 }

@@ -45,7 +45,8 @@ export function refuse(
 ): { readonly login: Login; readonly fault: Fault } {
   if (!isRefusal(fault)) return { login, fault };
   if (fault.kind === 'unauthorized' && mayBeBooting(login, at, unreachableAt)) {
-    const detail = 'The recorder refused a login that it accepted before; it was away and may still be starting.';
+    const detail =
+      'The recorder refused a login that it accepted before; it was away and may still be starting.';
     return {
       login: {
         ...login,

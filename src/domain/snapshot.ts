@@ -11,12 +11,14 @@ export type CameraLogin = 'ok' | 'bad_credentials' | 'unknown';
  * What one reading says about one fact (a camera is online, a channel is being recorded).
  *
  * `yes` and `no` are evidence. `none` is the absence of evidence: the document failed, or says nothing of it.
+ * `unasked` says that this reading did not look: what is believed stays as it is.
  * `reason` is one word, the recorder's own where it gives one.
  */
 export type Sight =
   | { readonly is: 'yes'; readonly reason: string | null }
   | { readonly is: 'no'; readonly reason: string }
-  | { readonly is: 'none'; readonly reason: string };
+  | { readonly is: 'none'; readonly reason: string }
+  | { readonly is: 'unasked' };
 
 /**
  * Whether the recorder's schedule records this channel without a break now (contract 3.6).

@@ -1,0 +1,230 @@
+import { isIPv6 } from 'node:net';
+import type { Config, RecorderOptions } from './config/config.ts';
+import { publicOptions } from './config/public.ts';
+import { unmet } from './domain/absorb.ts';
+import { slugId } from './domain/keys.ts';
+import type { Recorder } from './domain/state.ts';
+import { iso } from './domain/time.ts';
+import type { Clock, Log, Sink } from './ports.ts';
+import { startBeat } from './runtime/beat.ts';
+import { describeHealth } from './runtime/health.ts';
+import { Hub } from './runtime/hub.ts';
+import { Rounds } from './runtime/rounds.ts';
+import { Watch } from './runtime/watch.ts';
+import { createLogFile } from './sinks/log-file/log-file.ts';
+import type { Refreshed } from './sinks/mqtt/options.ts';
+import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
+import { createClient } from './sources/isapi/client.ts';
+import { IsapiSource } from './sources/isapi/source.ts';
+import { lockDataDir } from './store/lock.ts';
+import { type BridgeStore, openStore } from './store/store.ts';
+
+/** The bridge is said to be online when all recorders were met, or after this long (contract 3.4). */
+const LONGEST_WAIT = 5000;
+/** The longest that one reading may take, and what it stays below the interval (contract 3.9). */
+const LONGEST_READING = 20_000;
+const READING_MARGIN = 500;
+
+/** What the bridge is given from outside. */
+export interface BridgeParts {
+  readonly config: Config;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+}
+
+/** A bridge that runs. */
+export interface Bridge {
+  /** Where an MQTT client connects, when the broker is inside the bridge. */
+  readonly brokerPort: number | null;
+  readonly recorders: () => readonly Recorder[];
+  /** Ends everything cleanly within 5 s. */
+  stop(): Promise<void>;
+}
+
+/** Another bridge runs on the same data_dir. */
+export class AlreadyRunning extends Error {
+  constructor(dir: string) {
+    super(`Another dvr2mqtt runs on the data_dir ${dir}. Stop it, or give this one a data_dir of its own.`);
+  }
+}
+
+/**
+ * Joins the parts and starts the bridge.
+ *
+ * @param extra further sinks, for programs that show what happens
+ * @throws AlreadyRunning, StoreError, or an Error of the embedded broker
+ */
+export async function startBridge(parts: BridgeParts, extra: readonly Sink[] = []): Promise<Bridge> {
+  const { config, clock, log } = parts;
+  const lock = lockDataDir(config.data_dir);
+  if (lock === null) throw new AlreadyRunning(config.data_dir);
+  const store = openStore(config.data_dir, log, clock);
+  try {
+    return await assemble(parts, store, () => lock.release(), extra);
+  } catch (error) {
+    store.close();
+    lock.release();
+    throw error;
+  }
+}
+
+async function assemble(
+  parts: BridgeParts,
+  store: BridgeStore,
+  unlock: () => void,
+  extra: readonly Sink[],
+): Promise<Bridge> {
+  const { config, clock, log } = parts;
+  const startedAt = clock.now();
+  const names = config.log.file === false ? ['mqtt'] : ['mqtt', 'log'];
+  store.activate(names);
+  for (const id of store.known()) {
+    if (config.recorders.every((recorder) => recorder.id !== id)) store.forget(id);
+  }
+  const late: { watches: readonly Watch[] } = { watches: [] };
+  const mqtt: MqttSink = createMqttSink(
+    {
+      url: config.mqtt.url,
+      username: config.mqtt.username,
+      password: config.mqtt.password,
+      ca: config.mqtt.ca,
+      cert: config.mqtt.cert,
+      key: config.mqtt.key,
+      baseTopic: config.mqtt.base_topic,
+      discoveryPrefix: config.mqtt.discovery_prefix,
+      embeddedPort: config.mqtt.embedded_port,
+      version: parts.version,
+      startedAt,
+      recorders: describeRecorders(config),
+    },
+    {
+      journal: store.journal('mqtt'),
+      clock,
+      log,
+      notes: {
+        all: () => store.notes('mqtt'),
+        set: (key, value) => store.setNote('mqtt', key, value),
+      },
+      snapshot: () => hub.recorders,
+      health: () => describeHealth(late.watches, hub, waitingOf(names, store)),
+      refresh: (recorder) => refresh(late.watches, recorder, () => rounds.beat()),
+      random: parts.random,
+    },
+  );
+  const { file, format } = config.log;
+  const logFile = file === false ? [] : [createLogFile({ file, format }, store.journal('log'), clock, log)];
+  const sinks = [mqtt, ...logFile, ...extra];
+  const hub = new Hub(store, sinks, log);
+  const watches = config.recorders.map((recorder) => watchOf(recorder, parts, store, hub));
+  late.watches = watches;
+  const rounds = new Rounds(watches, hub, clock, () => store.ledger.changedElsewhere());
+  for (const sink of sinks) await sink.start();
+  await Promise.all(
+    watches.filter((watch) => store.ledger.isPausing(watch.id)).map((watch) => watch.consultLedger()),
+  );
+  hub.flush();
+  for (const sink of sinks) sink.told();
+  const stopBeat = startBeat(() => rounds.beat(), log);
+  const cancelWait = clock.after(LONGEST_WAIT, () => mqtt.ready());
+  void rounds.met.then(() => {
+    cancelWait();
+    hub.flush();
+    mqtt.ready();
+  });
+  return {
+    brokerPort: mqtt.brokerPort,
+    recorders: () => hub.recorders,
+    stop: async () => {
+      cancelWait();
+      stopBeat();
+      await rounds.stop();
+      hub.flush();
+      await Promise.all(sinks.map((sink) => sink.stop()));
+      store.close();
+      unlock();
+    },
+  };
+}
+
+function watchOf(options: RecorderOptions, parts: BridgeParts, store: BridgeStore, hub: Hub): Watch {
+  const { config, clock, log } = parts;
+  const kept = store.load(options.id);
+  const recorder: Recorder = { ...(kept ?? unmet(options.id, options.name)), name: options.name };
+  const interval = options.poll_interval * 1000;
+  return new Watch(
+    {
+      recorder,
+      source: openSource(options, recorder, parts, Math.min(LONGEST_READING, interval - READING_MARGIN)),
+      rule: { offlineAfter: config.offline_after, wanted: options.channels },
+      pace: { interval, confirmAfter: config.confirm_after * 1000 },
+      credentials: credentialsOf(options),
+    },
+    hub,
+    store.ledger,
+    clock,
+    log,
+  );
+}
+
+/** A source for one recorder of the configuration; `kept` is what is known of it from earlier. */
+export function openSource(
+  options: RecorderOptions,
+  kept: Pick<Recorder, 'device' | 'unsupported'>,
+  { clock, log }: Pick<BridgeParts, 'clock' | 'log'>,
+  readingLimit: number,
+): IsapiSource {
+  const { host, port, username } = options;
+  return new IsapiSource({
+    client: createClient(options, log),
+    clock,
+    type: options.type,
+    readingLimit,
+    itself: { ip: host, port, user: username },
+    device: kept.device,
+    unsupported: kept.unsupported,
+  });
+}
+
+/** What the login ledger tells one login from another by: where, who, and with what. */
+export function credentialsOf({ host, port, username, password }: RecorderOptions): string {
+  return JSON.stringify([host.toLowerCase(), port, username, password]);
+}
+
+function describeRecorders(config: Config) {
+  const shown = new Map(publicOptions(config).map((recorder) => [recorder.id, recorder]));
+  return config.recorders.map((recorder) => ({
+    id: recorder.id,
+    name: recorder.name,
+    url: pageOf(recorder),
+    public: shown.get(recorder.id) ?? {},
+    channels: new Map(recorder.channels?.map(({ id, name, area }) => [slugId(id) ?? id, { name, area }])),
+  }));
+}
+
+function pageOf({ host, port, tls }: RecorderOptions): string | null {
+  const scheme = tls === false ? 'http' : 'https';
+  const url = `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/`;
+  return URL.canParse(url) ? new URL(url).origin : null;
+}
+
+function waitingOf(names: readonly string[], store: BridgeStore): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name) => [name, store.journal(name).waiting()]));
+}
+
+function refresh(watches: readonly Watch[], id: string | null, beat: () => Promise<void>): Refreshed {
+  const chosen = watches.filter((watch) => id === null || watch.id === id);
+  if (chosen.length === 0) return { ok: false, error: `There is no recorder ${JSON.stringify(id)}.` };
+  const paused = chosen.filter((watch) => watch.pausedUntil !== null);
+  const [first] = paused;
+  if (first !== undefined && paused.length === chosen.length) {
+    const until = first.pausedUntil ?? Infinity;
+    const when = Number.isFinite(until) ? `until ${iso(until)}` : 'until its credentials change';
+    return { ok: false, error: `No login at ${first.id} ${when}: the recorder refused the last one.` };
+  }
+  for (const watch of chosen) watch.refresh();
+  void beat();
+  return { ok: true };
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { capture } from './capture.ts';
+import { check } from './check.ts';
+import { type Context, EXIT, type Exit } from './context.ts';
+import { demo } from './demo.ts';
+import { HELP, HELP_OF } from './help.ts';
+import { importOld } from './import.ts';
+import { run } from './run.ts';
+import { VERSION } from './version.ts';
+
+/** What a command line says. */
+export interface Call {
+  /** Arguments behind the command. */
+  readonly words: readonly string[];
+  readonly config: string | undefined;
+  readonly json: boolean;
+  readonly out: string | undefined;
+  readonly capture: string | undefined;
+}
+
+interface Command {
+  readonly options: readonly (keyof typeof OPTIONS)[];
+  /** Names of the arguments that must stand behind the command. */
+  readonly words: readonly string[];
+  readonly run: (call: Call, context: Context) => Promise<Exit>;
+}
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  json: { type: 'boolean' },
+  out: { type: 'string', short: 'o' },
+  capture: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run: { options: ['config'], words: [], run },
+  check: { options: ['config', 'json'], words: [], run: check },
+  demo: { options: ['capture'], words: [], run: demo },
+  import: { options: [], words: ['FILE'], run: importOld },
+  capture: { options: ['config', 'out'], words: ['RECORDER'], run: capture },
+};
+
+/** Understands the command line and runs the command; resolves to the exit status. */
+export async function runCommandLine(context: Context): Promise<Exit> {
+  const parsed = parse(context.arguments);
+  if (typeof parsed === 'string') {
+    context.err.write(`dvr2mqtt: ${parsed}\nSee dvr2mqtt --help.\n`);
+    return EXIT.usage;
+  }
+  if (parsed.show === 'version') context.out.write(`dvr2mqtt ${VERSION}\n`);
+  else if (parsed.show === 'help')
+    context.out.write(parsed.of === null ? HELP : (HELP_OF[parsed.of] ?? HELP));
+  else return parsed.command.run(parsed.call, context);
+  return EXIT.ok;
+}
+
+type Parsed =
+  | { readonly show: 'help' | 'version'; readonly of: string | null }
+  | { readonly show: null; readonly command: Command; readonly call: Call };
+
+/** A sentence on what is wrong with the command line, or what it says. */
+function parse(words: readonly string[]): Parsed | string {
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const given = tokens.filter((token) => token.kind === 'option');
+  const [name = 'run', ...rest] = positionals;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (given.some((option) => option.name === 'version')) return { show: 'version', of: null };
+  if (given.some((option) => option.name === 'help'))
+    return { show: 'help', of: command === undefined || positionals.length === 0 ? null : name };
+  if (command === undefined)
+    return `There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`;
+  const fault = given.map((option) => faultOf(option, name, command)).find((sentence) => sentence !== null);
+  if (fault !== undefined) return fault;
+  if (rest.length < command.words.length)
+    return `"${name}" needs ${command.words.slice(rest.length).join(' and ')}.`;
+  if (rest.length > command.words.length) return `"${name}" does not take "${rest[command.words.length]}".`;
+  const valueOf = (key: string) => given.findLast((option) => option.name === key)?.value;
+  return {
+    show: null,
+    command,
+    call: {
+      words: rest,
+      config: valueOf('config'),
+      json: given.some((option) => option.name === 'json'),
+      out: valueOf('out'),
+      capture: valueOf('capture'),
+    },
+  };
+}
+
+function faultOf(
+  option: { name: string; rawName: string; value?: string | undefined },
+  name: string,
+  command: Command,
+): string | null {
+  const { rawName } = option;
+  if (!isOption(option.name)) return `There is no option ${rawName}.`;
+  if (!command.options.includes(option.name)) return `"${name}" does not take ${rawName}.`;
+  const wantsValue = OPTIONS[option.name].type === 'string';
+  if (wantsValue && (option.value === undefined || option.value === '')) return `${rawName} needs a value.`;
+  return !wantsValue && option.value !== undefined ? `${rawName} takes no value.` : null;
+}
+
+function isOption(name: string): name is keyof typeof OPTIONS {
+  return Object.hasOwn(OPTIONS, name);
+}

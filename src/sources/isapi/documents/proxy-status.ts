@@ -1,0 +1,38 @@
+import { child, items, type Tree } from '../tree.ts';
+import { isList } from './lists.ts';
+import { flag, word } from './scalars.ts';
+
+/** Whether the recorder has a connection to an IP camera (isapi.md 1.2). */
+export interface ProxyStatus {
+  readonly id: string;
+  readonly online: boolean | null;
+  /** The recorder's word for the state of the connection (`chanDetectResult`). */
+  readonly result: string | null;
+  readonly address: string | null;
+  /** `recording`, `idle` …, where a firmware tells it here. */
+  readonly recordStatus: string | null;
+}
+
+/**
+ * `GET /ISAPI/ContentMgmt/InputProxy/channels/status`, or `…/{id}/status` of one channel; `null` when it is
+ * another document.
+ */
+export function readProxyStatus(tree: Tree): readonly ProxyStatus[] | null {
+  const found = items(tree, 'InputProxyChannelStatus');
+  if (found.length === 0 && !isList(tree, 'InputProxyChannelStatusList')) return null;
+  return found.flatMap((item) => {
+    const id = word(item, 'id');
+    if (id === null) return [];
+    const source = child(item, 'sourceInputPortDescriptor') ?? null;
+    return [
+      {
+        id,
+        // Some firmwares put it inside the source descriptor (isapi.md 1.2).
+        online: flag(item, 'online') ?? flag(source, 'online'),
+        result: word(item, 'chanDetectResult') ?? word(source, 'chanDetectResult'),
+        address: word(source, 'ipAddress') ?? word(source, 'hostName') ?? word(source, 'ipv6Address'),
+        recordStatus: word(item, 'recordStatus'),
+      },
+    ];
+  });
+}

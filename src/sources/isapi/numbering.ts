@@ -1,0 +1,38 @@
+import type { ChannelStatus } from './documents/working-status.ts';
+
+/** In the other numbering world, IP channel k is 32 + k (isapi.md 1.3). */
+const SHIFT = 32;
+
+/**
+ * Joins working status records with the channel ids of the lists (isapi.md 1.4): by the number as it stands
+ * when every known channel has a record, else with IP channels counted from 33. `null` when neither fits:
+ * then nobody knows which record is whose.
+ *
+ * @param analogIds ids of all analog inputs, also of those that are switched off
+ * @param inUse ids of all channels that are in use
+ */
+export function joinByNumber(
+  records: readonly ChannelStatus[],
+  analogIds: readonly string[],
+  inUse: readonly string[],
+): ReadonlyMap<string, ChannelStatus> | null {
+  const exact = new Map(records.map((record) => [canonical(record.number), record]));
+  if (inUse.every((id) => exact.has(canonical(id)))) return exact;
+  const isKnown = (number: string) => inUse.some((id) => canonical(id) === number);
+  for (const offset of new Set([analogIds.length, 0])) {
+    const shifted = new Map(
+      records.map((record) => {
+        const number = canonical(record.number);
+        const isShifted = Number(number) > SHIFT && !isKnown(number);
+        return [isShifted ? String(Number(number) - SHIFT + offset) : number, record];
+      }),
+    );
+    if (inUse.every((id) => shifted.has(canonical(id)))) return shifted;
+  }
+  return null;
+}
+
+/** The form in which ids are joined: `0012` and `12` are one number. */
+export function canonical(id: string): string {
+  return /^\d+$/.test(id) ? String(Number(id)) : id;
+}

@@ -1,0 +1,52 @@
+import type { CameraLogin, Sight } from '../../domain/snapshot.ts';
+import type { ProxyStatus } from './documents/proxy-status.ts';
+import type { VideoInput } from './documents/video-inputs.ts';
+import type { ChannelStatus } from './documents/working-status.ts';
+
+const NO_VIDEO = /^no\s*video$/i;
+/** `chanDetectResult` of a camera that is there. */
+const CONNECTED = 'connect';
+/** All words that are known to mean a camera that is not there, official or not (isapi.md 1.2). */
+const FAILURES = new Set(
+  [
+    'connecting overSysBandwidth domainError ipcStreamFail chacnNoError chanNoError cipAddrConflictWithDev',
+    'ipAddrConflictWithDev ipAddrConflicWithIpc ipAddrConflictWithIpc errorUserNameOrPasswd netUnreachable',
+    'notExist ipcStreamTypeNotSupport ipcResolutionNotSupport offline disconnect networkAbnormal networkerror',
+    'userLocked IPConflict notActivated streamLimit maxConnect videoLoss timeout channelErr',
+    'userOrPasswordError wrongUsernameOrPassword',
+  ]
+    .join(' ')
+    .toLowerCase()
+    .split(' '),
+);
+const BAD_CREDENTIALS = /^(errorUserNameOrPasswd|userOrPasswordError|wrongUsernameOrPassword)$/i;
+
+/** Whether an analog input has a picture (isapi.md 1.1); where it does not say, the working status does. */
+export function seeInput(input: VideoInput, working: ChannelStatus | undefined): Sight {
+  if (input.resDesc === null) return seeWorking(working, 'no_evidence');
+  return NO_VIDEO.test(input.resDesc) ? { is: 'no', reason: 'no_signal' } : { is: 'yes', reason: null };
+}
+
+/** Whether the recorder has an IP camera (isapi.md 1.2): `online` decides, `chanDetectResult` is the reason. */
+export function seeProxy({ online, result }: ProxyStatus): Sight {
+  const isConnected = result?.toLowerCase() === CONNECTED;
+  if (online === true) return { is: 'yes', reason: isConnected ? null : result };
+  if (online === false) return { is: 'no', reason: result === null || isConnected ? 'offline' : result };
+  if (isConnected) return { is: 'yes', reason: null };
+  if (result !== null && FAILURES.has(result.toLowerCase())) return { is: 'no', reason: result };
+  return { is: 'none', reason: result ?? 'no_evidence' };
+}
+
+/** What the working status alone tells; `missing` is the reason where it does not. */
+export function seeWorking(working: ChannelStatus | undefined, missing: string): Sight {
+  if (working === undefined) return { is: 'none', reason: missing };
+  if (working.signal === 1) return { is: 'no', reason: 'no_signal' };
+  if (working.online === 1) return { is: 'yes', reason: null };
+  return working.online === 0 ? { is: 'no', reason: 'offline' } : { is: 'none', reason: missing };
+}
+
+/** Whether the recorder's own login to the camera works: proven by a connection, refuted by its word for it. */
+export function seeLogin(online: Sight, result: string | null): CameraLogin {
+  if (online.is === 'yes') return 'ok';
+  return result !== null && BAD_CREDENTIALS.test(result) ? 'bad_credentials' : 'unknown';
+}

@@ -1,0 +1,140 @@
+import { isRefusal } from '../../domain/fault.ts';
+import type { Unsupported } from '../../domain/snapshot.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Clock } from '../../ports.ts';
+import { type Catalogue, CATALOGUE, type DocumentKind, type DocumentName } from './catalogue.ts';
+import { FaultError, type IsapiClient } from './client.ts';
+import { type Outcome, understand } from './outcome.ts';
+
+const HOUR: Millis = 60 * 60_000;
+/** Documents that a recorder does not have are asked for again so often (contract 3.9). */
+const REPROBE_AFTER: Millis = 24 * HOUR;
+/** A 401 counts as a failed login on some recorders: a document without permission is asked for seldom. */
+const FORBIDDEN_FOR: Millis = HOUR;
+/** So often must a document hang, or one that was there before be denied, to count as not there. */
+const STRIKES = 2;
+
+interface Copy {
+  readonly body: Buffer;
+  readonly value: unknown;
+}
+
+/**
+ * One recorder's documents: fetches them, parses one only when its bytes have changed, and remembers which of
+ * them the recorder does not have or does not show to this user.
+ */
+export class Shelf {
+  readonly #client: IsapiClient;
+  readonly #clock: Clock;
+  readonly #copies = new Map<string, Copy>();
+  readonly #answered = new Set<DocumentName>();
+  readonly #strikes = new Map<DocumentName, number>();
+  readonly #forbidden = new Map<DocumentName, Millis>();
+  #unsupported: Unsupported;
+
+  constructor(client: IsapiClient, clock: Clock, unsupported: Unsupported) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#unsupported = unsupported;
+  }
+
+  get unsupported(): Unsupported {
+    return this.#unsupported;
+  }
+
+  isUnsupported(name: DocumentName): boolean {
+    return this.#unsupported[name] !== undefined;
+  }
+
+  /** Whether the time has come to ask again for a document that was not there. */
+  isDueAgain(name: DocumentName): boolean {
+    const since = this.#unsupported[name];
+    return since !== undefined && Math.abs(this.#clock.now() - since) >= REPROBE_AFTER;
+  }
+
+  isForbidden(name: DocumentName): boolean {
+    const until = this.#forbidden.get(name);
+    return until !== undefined && this.#clock.monotonic() < until;
+  }
+
+  wasForbidden(name: DocumentName): boolean {
+    return this.#forbidden.has(name);
+  }
+
+  /** Asks for one document. A refused login and a recorder that cannot be reached are thrown as `FaultError`. */
+  async fetch<Name extends DocumentName>(
+    name: Name,
+    limits: { readonly signal: AbortSignal; readonly timeout: Millis },
+    id = '',
+  ): Promise<Outcome<Catalogue[Name]>> {
+    const kind: DocumentKind<Catalogue[Name]> = CATALOGUE[name];
+    const path = kind.path.replace('{id}', encodeURIComponent(id));
+    try {
+      const answer = await this.#client.get(path, limits);
+      const copy = this.#copies.get(path);
+      if (copy !== undefined && answer.status === 200 && copy.body.equals(answer.body)) {
+        return { kind: 'known', value: copy.value as Catalogue[Name] };
+      }
+      const outcome = understand(answer, kind.read);
+      if (outcome.kind !== 'known') return outcome;
+      return { kind: 'known', value: this.#keep(path, kind, answer.body, outcome.value) };
+    } catch (error) {
+      if (!(error instanceof FaultError) || !error.connected || isRefusal(error.fault)) throw error;
+      return { kind: 'failed', fault: error.fault };
+    }
+  }
+
+  #keep<T>(path: string, kind: DocumentKind<T>, body: Buffer, value: T): T {
+    const past = this.#copies.get(path)?.value as T | undefined;
+    const kept = past !== undefined && kind.isSame?.(past, value) === true ? past : value;
+    this.#copies.set(path, { body, value: kept });
+    return kept;
+  }
+
+  /** Remembers that a document answered. */
+  answered(name: DocumentName): void {
+    this.#answered.add(name);
+    this.#strikes.delete(name);
+    this.#forbidden.delete(name);
+    if (this.isUnsupported(name)) {
+      const { [name]: _, ...rest } = this.#unsupported;
+      this.#unsupported = rest;
+    }
+  }
+
+  /** Remembers that the recorder denied having a document; `true` when it is to be believed. */
+  denied(name: DocumentName): boolean {
+    const isSure = !this.#answered.has(name) || this.#strike(name);
+    if (isSure) this.#drop(name);
+    return isSure;
+  }
+
+  /** Remembers that a document hung while others answered: old firmwares do so for documents they do not have. */
+  hung(name: DocumentName): void {
+    if (!this.#answered.has(name) && this.#strike(name)) this.#drop(name);
+  }
+
+  /** Remembers that the user may not read a document that other documents' login did not cover. */
+  forbade(name: DocumentName): void {
+    this.#forbidden.set(name, this.#clock.monotonic() + FORBIDDEN_FOR);
+  }
+
+  /** Another firmware may have other documents. */
+  forget(): void {
+    this.#unsupported = {};
+    this.#answered.clear();
+    this.#strikes.clear();
+    this.#forbidden.clear();
+  }
+
+  #strike(name: DocumentName): boolean {
+    const strikes = (this.#strikes.get(name) ?? 0) + 1;
+    this.#strikes.set(name, strikes);
+    return strikes >= STRIKES;
+  }
+
+  #drop(name: DocumentName): void {
+    this.#strikes.delete(name);
+    this.#unsupported = { ...this.#unsupported, [name]: this.#clock.now() };
+  }
+}

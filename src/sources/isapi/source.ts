@@ -1,0 +1,189 @@
+import type { CameraDetails, Device, Reading, Snapshot, Unsupported } from '../../domain/snapshot.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Clock, Question, RecorderSource } from '../../ports.ts';
+import type { Catalogue, DocumentName } from './catalogue.ts';
+import { FaultError, type IsapiClient } from './client.ts';
+import { Memory } from './memory.ts';
+import type { Outcome } from './outcome.ts';
+import { Pass, PassEnded } from './pass.ts';
+import {
+  faultOf,
+  findingsOf,
+  gather,
+  mayBeCamera,
+  type Outcomes,
+  type RecorderType,
+  type Setting,
+  workingOf,
+} from './reading.ts';
+import { Shelf } from './shelf.ts';
+import { type Findings, mergeSightings } from './sightings.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
+import { Timetable } from './timetable.ts';
+
+/** Schedules and capabilities are large, and slow on old recorders (contract 3.9). */
+const ERRAND_LIMIT: Millis = 25_000;
+/** Where the state of many channels is told at once. */
+const STATUS_DOCUMENTS = ['proxyStatus', 'channelStatus', 'workingStatus'] as const;
+
+/** What a source is made of. */
+export interface SourceParts {
+  readonly client: IsapiClient;
+  readonly clock: Clock;
+  readonly type: RecorderType;
+  /** The longest that a reading may take. */
+  readonly readingLimit: Millis;
+  /** How the recorder itself is reached, for a single camera. */
+  readonly itself: Pick<CameraDetails, 'ip' | 'port' | 'user'>;
+  /** What is kept from earlier: who the recorder was, and what it did not have. */
+  readonly device: Device | null;
+  readonly unsupported: Unsupported;
+}
+
+/** A recorder that is read over ISAPI. */
+export class IsapiSource implements RecorderSource {
+  readonly #client: IsapiClient;
+  readonly #clock: Clock;
+  readonly #limit: Millis;
+  readonly #setting: Setting;
+  readonly #cache = new SnapshotCache();
+  #hasEvidence = false;
+  #mayBeCamera = false;
+
+  constructor(parts: SourceParts) {
+    this.#client = parts.client;
+    this.#clock = parts.clock;
+    this.#limit = parts.readingLimit;
+    this.#setting = {
+      type: parts.type,
+      shelf: new Shelf(parts.client, parts.clock, parts.unsupported),
+      memory: new Memory(parts.device),
+      timetable: new Timetable(parts.clock),
+      itself: { ...parts.itself, protocol: 'ISAPI', auth: 'ok', model: null, firmware: null },
+      monotonic: () => parts.clock.monotonic(),
+    };
+  }
+
+  get requests(): number {
+    return this.#client.requests;
+  }
+
+  async read(question: Question, signal: AbortSignal): Promise<Reading> {
+    const { shelf, memory } = this.#setting;
+    const pass = new Pass(shelf, this.#clock, signal, this.#limit);
+    if (question.introduce && memory.capabilities === 'unknown') memory.capabilities = 'unread';
+    try {
+      const outcomes = await gather(pass, question, this.#setting);
+      this.#remember(outcomes);
+      const single = await this.#askOne(pass, question, outcomes);
+      pass.conclude();
+      const fault = faultOf(outcomes);
+      if (fault !== null) return { ok: false, fault };
+      const device = outcomes.deviceInfo?.kind === 'known' ? memory.device : null;
+      return { ok: true, snapshot: this.#snapshot(outcomes, single, device) };
+    } catch (error) {
+      if (error instanceof PassEnded) return { ok: false, fault: error.fault };
+      throw error;
+    }
+  }
+
+  /** A channel's own status, one a reading, where neither list nor working status answers. */
+  async #askOne(pass: Pass, { doubtful }: Question, outcomes: Outcomes): Promise<Findings['single']> {
+    const { shelf, memory, type } = this.#setting;
+    const proxies = memory.proxies ?? [];
+    const isListless = STATUS_DOCUMENTS.every((name) => shelf.isUnsupported(name));
+    if (type === 'analog' || !isListless || shelf.isUnsupported('oneProxyStatus')) return null;
+    const next = proxies.find(({ id }) => doubtful.includes(id)) ?? proxies[memory.turn++ % proxies.length];
+    if (next === undefined) return null;
+    const outcome = await pass.ask('oneProxyStatus', 0, next.id);
+    outcomes.oneProxyStatus = outcome;
+    const status = outcome.kind === 'known' ? (outcome.value[0] ?? null) : null;
+    return { id: next.id, status, failed: reasonOf(outcome) };
+  }
+
+  #remember(outcomes: Outcomes): void {
+    const { memory } = this.#setting;
+    const { inputs, proxies, proxyStatus } = outcomes;
+    if (inputs?.kind === 'known') memory.analogIds = inputs.value.map(({ id }) => id);
+    const working = workingOf(outcomes);
+    const records = working?.kind === 'known' ? working.value : null;
+    this.#hasEvidence ||=
+      records?.some(({ record, recordStatus }) => (record ?? recordStatus) !== null) ?? false;
+    this.#mayBeCamera = mayBeCamera(outcomes, this.#setting);
+    memory.show(proxyStatus?.kind === 'known' ? proxyStatus.value : null, records);
+    if (proxies !== undefined) memory.listTried(this.#clock.monotonic(), proxies.kind === 'failed');
+  }
+
+  #snapshot(outcomes: Outcomes, single: Findings['single'], device: Device | null): Snapshot {
+    const { shelf, memory, timetable } = this.#setting;
+    const findings = findingsOf(outcomes, single, this.#setting);
+    const isListless = findings.statuses === null && memory.proxies === null;
+    const blind = {
+      analog: this.#isUndecided ? 'starting' : reasonOf(outcomes.inputs),
+      ip: isListless ? (findings.statusFailed ?? reasonOf(outcomes.proxies)) : null,
+    };
+    const { inputs, proxies, statuses, statusFailed, working, workingMissing } = findings;
+    const { unsupported } = shelf;
+    const parts = [
+      ...[inputs, proxies, statuses, statusFailed, single, working, workingMissing, device, unsupported],
+      ...[memory.capabilities, blind.analog, blind.ip, timetable.minute],
+    ];
+    const sightings = () => (this.#isUndecided ? [] : mergeSightings(findings));
+    return this.#cache.get(parts, () => ({ device, sightings: sightings(), blind, unsupported }));
+  }
+
+  /** A device that may be a single camera is shown only when its capabilities were asked. */
+  get #isUndecided(): boolean {
+    return this.#mayBeCamera && this.#setting.memory.capabilities === 'unread';
+  }
+
+  get #errand(): 'capabilities' | 'tracks' | 'time' | null {
+    if (this.#isUndecided) return 'capabilities';
+    return this.#hasEvidence ? this.#setting.timetable.wants : null;
+  }
+
+  get hasErrand(): boolean {
+    return this.#errand !== null;
+  }
+
+  async errand(signal: AbortSignal): Promise<boolean> {
+    const { memory, timetable } = this.#setting;
+    const errand = this.#errand;
+    if (errand === 'capabilities') {
+      const outcome = await this.#fetch('capabilities', signal);
+      memory.capabilities = outcome.kind === 'known' ? outcome.value : 'unknown';
+      return true;
+    }
+    if (errand === 'tracks') {
+      const outcome = await this.#fetch('tracks', signal);
+      if (outcome.kind === 'known') timetable.takeSchedules(outcome.value);
+      else timetable.fail(outcome.kind === 'unsupported');
+    } else if (errand === 'time') {
+      const outcome = await this.#fetch('time', signal);
+      if (outcome.kind === 'known') timetable.takeWallClock(outcome.value);
+      else timetable.fail(outcome.kind === 'unsupported');
+    }
+    return false;
+  }
+
+  async #fetch<Name extends DocumentName>(
+    name: Name,
+    signal: AbortSignal,
+  ): Promise<Outcome<Catalogue[Name]>> {
+    try {
+      return await this.#setting.shelf.fetch(name, { signal, timeout: ERRAND_LIMIT });
+    } catch (error) {
+      // A reading came before: what is refused now is this document, and the next reading tells the rest.
+      if (error instanceof FaultError) return { kind: 'failed', fault: error.fault };
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+function reasonOf(outcome: Outcome<unknown> | undefined): string | null {
+  return outcome?.kind === 'failed' ? outcome.fault.reason : null;
+}

@@ -1,0 +1,67 @@
+import { continuityAt, minuteOfWeek, type Schedule } from '../../domain/schedule.ts';
+import type { Continuity } from '../../domain/snapshot.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Clock } from '../../ports.ts';
+import { canonical } from './numbering.ts';
+
+const HOUR: Millis = 60 * 60_000;
+const REREAD_AFTER: Millis = 24 * HOUR;
+const RETRY_AFTER: Millis = HOUR;
+
+/** A recorder's schedules together with its own time (contract 3.6). */
+export class Timetable {
+  readonly #clock: Clock;
+  #schedules: ReadonlyMap<string, Schedule> | null = null;
+  /** What its wall clock, taken as UTC, is ahead of ours. */
+  #ahead: Millis | null = null;
+  #isRead = false;
+  #due = 0;
+  /** Schedules that wait for the recorder's time, to be used together with it. */
+  #pending: ReadonlyMap<string, Schedule> | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Which document is to be fetched next, if any. */
+  get wants(): 'tracks' | 'time' | null {
+    if (this.#pending !== null) return 'time';
+    return this.#clock.monotonic() >= this.#due ? 'tracks' : null;
+  }
+
+  takeSchedules(schedules: ReadonlyMap<string, Schedule>): void {
+    this.#pending = schedules;
+  }
+
+  takeWallClock(wall: Millis): void {
+    this.#schedules = this.#pending;
+    this.#ahead = wall - this.#clock.now();
+    this.#settle(REREAD_AFTER);
+  }
+
+  /** One of the two could not be read: what was known of them is no longer. */
+  fail(isUnsupported: boolean): void {
+    this.#schedules = null;
+    this.#ahead = null;
+    this.#settle(isUnsupported ? REREAD_AFTER : RETRY_AFTER);
+  }
+
+  #settle(again: Millis): void {
+    this.#pending = null;
+    this.#isRead = true;
+    this.#due = this.#clock.monotonic() + again;
+  }
+
+  /** The minute of the recorder's week, as long as its answers stay the same; a key for caching. */
+  get minute(): number {
+    return this.#ahead === null ? (this.#isRead ? -1 : -2) : minuteOfWeek(this.#clock.now() + this.#ahead);
+  }
+
+  /** Whether a channel's schedule records without a break now. */
+  continuityOf(id: string): Continuity {
+    if (!this.#isRead) return 'unread';
+    const schedule = this.#schedules?.get(canonical(id));
+    if (schedule === undefined || this.#ahead === null) return 'unknown';
+    return continuityAt(schedule, this.minute);
+  }
+}

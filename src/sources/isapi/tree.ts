@@ -1,0 +1,200 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type { Malformed } from '../../domain/fault.ts';
+
+/**
+ * An ISAPI document without its form: local names without namespaces, every scalar a string (`0012` stays
+ * `0012`), an element that comes more than once an array, an empty element `''`. Attributes are left out.
+ */
+export type Tree = string | null | { readonly [name: string]: Tree } | readonly Tree[];
+
+/** A body that is no document. */
+export class MalformedError extends Error {
+  readonly fault: Malformed;
+  constructor(reason: Malformed['reason'], detail: string) {
+    super(detail);
+    this.name = 'MalformedError';
+    this.fault = { kind: 'malformed', reason, detail };
+  }
+}
+
+/** Elements and arrays nested deeper than this are refused. */
+const DEEPEST = 64;
+
+/** Deciphers names and numeric characters; there is no DTD, so nothing can expand beyond what was sent. */
+const ENTITIES = { enabled: true, maxExpandedLength: Number.MAX_SAFE_INTEGER };
+const XML = new XMLParser({
+  ignoreAttributes: true,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  processEntities: ENTITIES,
+  htmlEntities: true,
+  maxNestedTags: DEEPEST,
+  jPath: false,
+});
+
+const HTML_ROOT =
+  /^<(?:!doctype\s+html|html|head|body|meta|script|title|frameset|center|h[1-6]|div|form|p|br)(?![\w:.-])/i;
+/** What may stand before the root. */
+const PROLOGUE = /<!--[^]*?(?:-->|$)|<\?[^>]*>/g;
+const DTD = /<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i;
+const ROOT = /<([^\s<>/?!]+)/;
+/** An ampersand that begins no reference. In CDATA it stands for itself. */
+const BARE_AMPERSAND = /<!\[CDATA\[[^]*?(?:\]\]>|$)|&(?!(?:\w{1,19}|#\d+|#x[\da-f]+);)/gi;
+const DECLARED_ENCODING = /^[^<]{0,8}<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)/;
+const CHARSET = /charset\s*=\s*"?([\w.:-]+)/i;
+
+/**
+ * Reads an ISAPI body, XML or JSON. The first character decides which: recorders answer XML where JSON was asked
+ * for, and name any type (isapi.md 1.4 and 8).
+ *
+ * @param contentType where neither byte order mark nor XML declaration names the encoding, its charset does
+ * @throws MalformedError when the body is empty, HTML, ill-formed, cut off, nested too deeply, or has a DTD
+ */
+export function parseTree(body: Buffer, contentType = ''): Tree {
+  const text = trim(decode(body, contentType));
+  if (text === '') throw new MalformedError('empty', 'The answer is empty.');
+  if (text.startsWith('{') || text.startsWith('[')) return parseJson(text);
+  if (text.startsWith('<')) return parseXml(text);
+  const reason = /json/i.test(contentType) ? 'not_json' : 'not_xml';
+  throw new MalformedError(reason, 'The answer is neither XML nor JSON.');
+}
+
+function parseXml(source: string): Tree {
+  if (HTML_ROOT.test(source.slice(0, 4096).replaceAll(PROLOGUE, '').trimStart()))
+     throw new MalformedError('html', 'The answer is a web page.');
+  if (DTD.test(source)) throw new MalformedError('doctype', 'The answer brings a DTD, which is refused.');
+  const text = source.includes('&')
+    ? source.replaceAll(BARE_AMPERSAND, (found) => (found === '&' ? '&amp;' : found))
+    : source;
+  if (XMLValidator.validate(text) !== true) {
+    const root = ROOT.exec(text)?.[1];
+    throw root === undefined || !text.includes(`</${root}`)
+      ? new MalformedError('truncated', 'The answer is XML that was cut off.')
+      : new MalformedError('not_xml', 'The answer is ill-formed XML.');
+  }
+  try {
+    return XML.parse(text) as Tree;
+  } catch {
+    throw new MalformedError('not_xml', 'The answer is XML with names or a depth that are refused.');
+  }
+}
+
+function parseJson(text: string): Tree {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, revive);
+  } catch (error) {
+    throw isCutOff(error, text)
+      ? new MalformedError('truncated', 'The answer is JSON that was cut off.')
+      : new MalformedError('not_json', 'The answer is ill-formed JSON.');
+  }
+  if (isDeeperThan(value, DEEPEST))
+    throw new MalformedError('not_json', 'The answer is JSON of a depth that is refused.');
+  return value as Tree;
+}
+
+/** Numbers keep their literal text; keys lose the blanks that the guide prints in some (`recordStatus `). */
+function revive(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value === 'number') return context?.source ?? String(value);
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  if (entries.every(([name]) => name === name.trim())) return value;
+  return Object.fromEntries(entries.map(([name, inner]) => [name.trim(), inner]));
+}
+
+function isCutOff(error: unknown, text: string): boolean {
+  if (!(error instanceof SyntaxError)) return false;
+  const position = /at position (\d+)/.exec(error.message)?.[1];
+  return /unterminated|end of json/i.test(error.message) || Number(position) >= text.length;
+}
+
+function isDeeperThan(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((inner) => isDeeperThan(inner, left - 1));
+}
+
+function decode(body: Buffer, contentType: string): string {
+  const [first, second] = body;
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0))
+    return new TextDecoder('utf-16le').decode(body);
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c))
+    return new TextDecoder('utf-16be').decode(body);
+  const declared = DECLARED_ENCODING.exec(body.toString('latin1', 0, 200))?.[1] ?? CHARSET.exec(contentType)?.[1];
+  if (declared === undefined || /^(?:utf-?(?:8|16.*)|us-ascii)$/i.test(declared)) return body.toString();
+  try {
+    return new TextDecoder(declared).decode(body);
+  } catch {
+    return body.toString();
+  }
+}
+
+/** Without byte order mark, blanks, and the NULs that some firmwares leave behind the root. */
+function trim(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) <= 0x20) end -= 1;
+  return text.slice(0, end).trim();
+}
+
+/**
+ * What a node holds under a local name; `undefined` when it holds nothing of that name. Letter case matters only
+ * where two names differ by it alone. Of repeated siblings the first is looked into.
+ */
+export function child(tree: Tree | undefined, name: string): Tree | undefined {
+  const node = Array.isArray(tree) ? tree[0] : tree;
+  if (!isBranch(node)) return undefined;
+  if (Object.hasOwn(node, name)) return node[name];
+  const key = Object.keys(node).find((other) => isSameName(other, name));
+  return key === undefined ? undefined : node[key];
+}
+
+/**
+ * Every node under a local name, wherever it is: none, one and many look alike. Empty ones are left out, and
+ * those that are found are not searched for more.
+ */
+export function items(tree: Tree | undefined, name: string): Tree[] {
+  const found: Tree[] = [];
+  collect(tree, name, found);
+  return found;
+}
+
+function collect(tree: Tree | undefined, name: string, found: Tree[]): void {
+  if (isList(tree)) for (const inner of tree) collect(inner, name, found);
+  if (!isBranch(tree)) return;
+  for (const [key, inner] of Object.entries(tree)) {
+    if (!isSameName(key, name)) collect(inner, name, found);
+    else if (isList(inner)) found.push(...inner.filter((one) => !isBlank(one)));
+    else if (!isBlank(inner)) found.push(inner);
+  }
+}
+
+/**
+ * The text at a path below a node, without blanks around it; `null` when there is none, or no text. Of repeated
+ * siblings the first counts.
+ */
+export function text(tree: Tree | undefined, ...path: readonly string[]): string | null {
+  let node: Tree | undefined = tree;
+  for (const name of path) node = child(node, name);
+  if (isList(node)) node = node[0];
+  const scalar = isBranch(node) ? node['#text'] : node;
+  if (typeof scalar !== 'string') return null;
+  return scalar.trim() || null;
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one === other || (one.length === other.length && one.toLowerCase() === other.toLowerCase());
+}
+
+function isBlank(node: Tree): boolean {
+  return node === null || node === '';
+}
+
+function isList(node: Tree | undefined): node is readonly Tree[] {
+  return Array.isArray(node);
+}
+
+function isBranch(node: Tree | undefined): node is { readonly [name: string]: Tree } {
+  return typeof node === 'object' && node !== null && !isList(node);
+}
