@@ -67,33 +67,32 @@ export function prepareConnection(place: Place): Connection {
     if (policy === false) return net.connect(options);
     context ??= contextFor(policy);
     // The certificate is judged below, where the refusal can name it and its remedy.
-    const judged = { secureContext: context, rejectUnauthorized: false, servername: net.isIP(host) ? '' : host };
+    const judged = {
+      secureContext: context,
+      rejectUnauthorized: false,
+      servername: net.isIP(host) ? '' : host,
+    };
     return tls.connect({ ...options, ...judged });
   };
 
   agent.createConnection = (_, opened) => {
     stage = 'unreached';
-    let opening: Socket;
-    try {
-      opening = dial();
-    } catch (error) {
-      opened?.(error instanceof Error ? error : new TlsRefusal('TLS could not be set up.'), new net.Socket());
-      return null;
-    }
+    const opening = dial();
     socket = opening;
     const fail = (error: Error): void => opened?.(error, opening);
-    const abandoned = (): void => fail(new Error('The connection was given up.'));
-    opening.once('error', fail).once('close', abandoned);
+    const end = (): void => fail(new Error('The connection was closed while it was being opened.'));
+    // For good: between two requests nobody else may be listening.
+    opening.on('error', fail);
+    opening.once('close', end);
     opening.once('connect', () => (stage = 'tcp'));
     opening.once(isTls ? 'secureConnect' : 'connect', () => {
-      opening.off('error', fail).off('close', abandoned);
       const refusal = opening instanceof tls.TLSSocket && policy !== false ? judge(opening, policy) : null;
       if (refusal === null) {
         stage = 'ready';
         opened?.(null, opening);
       } else {
-        opening.on('error', () => undefined).destroy();
         fail(new TlsRefusal(refusal));
+        opening.destroy();
       }
     });
     return null;
@@ -108,8 +107,7 @@ export function prepareConnection(place: Place): Connection {
     get received() {
       return socket?.bytesRead ?? 0;
     },
-    request: (options, answered) =>
-      transport.request({ ...options, agent, host: name, port, setDefaultHeaders: true }, answered),
+    request: (options, answered) => transport.request({ ...options, agent, host: name, port }, answered),
     abandon: () => {
       if (stage !== 'ready') socket?.destroy();
     },

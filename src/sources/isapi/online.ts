@@ -40,7 +40,8 @@ export function seeProxy({ online, result }: ProxyStatus): Sight {
 /** What the working status alone tells; `missing` is the reason where it does not. */
 export function seeWorking(working: ChannelStatus | undefined, missing: string): Sight {
   if (working === undefined) return { is: 'none', reason: missing };
-  if (working.signal === 1) return { is: 'no', reason: 'no_signal' };
+  // Of an IP camera the connection is what is lost, whatever is said of its signal.
+  if (working.signal === 1 && (working.isAnalog || working.online !== 0)) return { is: 'no', reason: 'no_signal' };
   if (working.online === 1) return { is: 'yes', reason: null };
   return working.online === 0 ? { is: 'no', reason: 'offline' } : { is: 'none', reason: missing };
 }

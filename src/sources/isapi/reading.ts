@@ -55,7 +55,6 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   if (isWorkingDenied) await ask('workingStatus');
   const isInputNeeded = type === 'ip' && outcomes.inputs === undefined && shelf.isUnsupported('proxies');
   if (isInputNeeded && !shelf.isUnsupported('inputs')) await ask('inputs');
-  if (!pass.hasAnswer && Object.keys(outcomes).length === 0) await ask('deviceInfo');
   return outcomes;
 }
 

@@ -76,6 +76,8 @@ export class IsapiSource implements RecorderSource {
       const outcomes = await gather(pass, question, this.#setting);
       this.#remember(outcomes);
       const single = await this.#askOne(pass, question, outcomes);
+      // A recorder without any other document still has to show that it is there.
+      if (Object.keys(outcomes).length === 0) outcomes.deviceInfo = await pass.ask('deviceInfo', 0);
       pass.conclude();
       const fault = faultOf(outcomes);
       if (fault !== null) return { ok: false, fault };

@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Malformed } from '../../domain/fault.ts';
+import { decode } from './decode.ts';
 
 /**
  * An ISAPI document without its form: local names without namespaces, every scalar a string (`0012` stays
@@ -42,9 +43,6 @@ const DTD = /<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i;
 const ROOT = /<([^\s<>/?!]+)/;
 /** An ampersand that begins no reference. In CDATA it stands for itself. */
 const BARE_AMPERSAND = /<!\[CDATA\[[^]*?(?:\]\]>|$)|&(?!(?:\w{1,19}|#\d+|#x[\da-f]+);)/gi;
-const DECLARED_ENCODING = /^[^<]{0,8}<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)/;
-const CHARSET = /charset\s*=\s*"?([\w.:-]+)/i;
-
 /**
  * Reads an ISAPI body, XML or JSON. The first character decides which: recorders answer XML where JSON was asked
  * for, and name any type (isapi.md 1.4 and 8).
@@ -53,46 +51,48 @@ const CHARSET = /charset\s*=\s*"?([\w.:-]+)/i;
  * @throws MalformedError when the body is empty, HTML, ill-formed, cut off, nested too deeply, or has a DTD
  */
 export function parseTree(body: Buffer, contentType = ''): Tree {
-  const text = trim(decode(body, contentType));
-  if (text === '') throw new MalformedError('empty', 'The answer is empty.');
-  if (text.startsWith('{') || text.startsWith('[')) return parseJson(text);
-  if (text.startsWith('<')) return parseXml(text);
+  const source = decode(body, contentType);
+  if (source === '') throw new MalformedError('empty', 'The answer is empty.');
+  if (source.startsWith('{') || source.startsWith('[')) return parseJson(source);
+  if (source.startsWith('<')) return parseXml(source);
   const reason = /json/i.test(contentType) ? 'not_json' : 'not_xml';
   throw new MalformedError(reason, 'The answer is neither XML nor JSON.');
 }
 
 function parseXml(source: string): Tree {
   if (HTML_ROOT.test(source.slice(0, 4096).replaceAll(PROLOGUE, '').trimStart()))
-     throw new MalformedError('html', 'The answer is a web page.');
+    throw new MalformedError('html', 'The answer is a web page.');
   if (DTD.test(source)) throw new MalformedError('doctype', 'The answer brings a DTD, which is refused.');
-  const text = source.includes('&')
+  const repaired = source.includes('&')
     ? source.replaceAll(BARE_AMPERSAND, (found) => (found === '&' ? '&amp;' : found))
     : source;
-  if (XMLValidator.validate(text) !== true) {
-    const root = ROOT.exec(text)?.[1];
-    throw root === undefined || !text.includes(`</${root}`)
+  if (XMLValidator.validate(repaired) !== true) {
+    const root = ROOT.exec(repaired)?.[1];
+    throw root === undefined || !repaired.includes(`</${root}`)
       ? new MalformedError('truncated', 'The answer is XML that was cut off.')
       : new MalformedError('not_xml', 'The answer is ill-formed XML.');
   }
+  let tree: unknown;
   try {
-    return XML.parse(text) as Tree;
+    tree = XML.parse(repaired);
   } catch {
-    throw new MalformedError('not_xml', 'The answer is XML with names or a depth that are refused.');
+    // Names that would reach into JavaScript's own, or a depth beyond the limit.
   }
+  if (isTree(tree, DEEPEST + 1)) return tree;
+  throw new MalformedError('not_xml', 'The answer is XML with names or a depth that are refused.');
 }
 
-function parseJson(text: string): Tree {
-  let value: unknown;
+function parseJson(source: string): Tree {
+  let tree: unknown;
   try {
-    value = JSON.parse(text, revive);
+    tree = JSON.parse(source, revive);
   } catch (error) {
-    throw isCutOff(error, text)
+    throw isCutOff(error, source)
       ? new MalformedError('truncated', 'The answer is JSON that was cut off.')
       : new MalformedError('not_json', 'The answer is ill-formed JSON.');
   }
-  if (isDeeperThan(value, DEEPEST))
-    throw new MalformedError('not_json', 'The answer is JSON of a depth that is refused.');
-  return value as Tree;
+  if (isTree(tree, DEEPEST)) return tree;
+  throw new MalformedError('not_json', 'The answer is JSON of a depth that is refused.');
 }
 
 /** Numbers keep their literal text; keys lose the blanks that the guide prints in some (`recordStatus `). */
@@ -105,37 +105,16 @@ function revive(_: string, value: unknown, context?: { readonly source?: string 
   return Object.fromEntries(entries.map(([name, inner]) => [name.trim(), inner]));
 }
 
-function isCutOff(error: unknown, text: string): boolean {
+function isCutOff(error: unknown, source: string): boolean {
   if (!(error instanceof SyntaxError)) return false;
   const position = /at position (\d+)/.exec(error.message)?.[1];
-  return /unterminated|end of json/i.test(error.message) || Number(position) >= text.length;
+  return /unterminated|end of json/i.test(error.message) || Number(position) >= source.length;
 }
 
-function isDeeperThan(value: unknown, left: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return left === 0 || Object.values(value).some((inner) => isDeeperThan(inner, left - 1));
-}
-
-function decode(body: Buffer, contentType: string): string {
-  const [first, second] = body;
-  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0))
-    return new TextDecoder('utf-16le').decode(body);
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c))
-    return new TextDecoder('utf-16be').decode(body);
-  const declared = DECLARED_ENCODING.exec(body.toString('latin1', 0, 200))?.[1] ?? CHARSET.exec(contentType)?.[1];
-  if (declared === undefined || /^(?:utf-?(?:8|16.*)|us-ascii)$/i.test(declared)) return body.toString();
-  try {
-    return new TextDecoder(declared).decode(body);
-  } catch {
-    return body.toString();
-  }
-}
-
-/** Without byte order mark, blanks, and the NULs that some firmwares leave behind the root. */
-function trim(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) <= 0x20) end -= 1;
-  return text.slice(0, end).trim();
+function isTree(value: unknown, levels: number): value is Tree {
+  if (value === null || typeof value === 'string') return true;
+  if (typeof value !== 'object' || levels === 0) return false;
+  return Object.values(value).every((inner) => isTree(inner, levels - 1));
 }
 
 /**

@@ -1,0 +1,211 @@
+import type { Fault } from '../../domain/fault.ts';
+import type { Millis } from '../../domain/time.ts';
+import type { Log } from '../../ports.ts';
+import { pickChallenge } from './challenge.ts';
+import { type Place, prepareConnection } from './connection.ts';
+import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';
+import { type Authorize, prepareExchange, type Reply } from './exchange.ts';
+import { type LoginBody, readLoginBody } from './login-body.ts';
+import { redirectFault, timeoutFault, transportFault } from './transport-fault.ts';
+
+/** A recorder and the login for it. */
+export interface Target extends Place, Credentials {}
+
+/** What a recorder answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+  /** `''` when the recorder names none. */
+  readonly contentType: string;
+}
+
+/** Why no answer came, or why the login was refused. Holds neither request nor secret. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError';
+  readonly fault: Fault;
+  /** The recorder was reached: another document may be worth asking for. */
+  readonly connected: boolean;
+  constructor(fault: Fault, connected: boolean) {
+    super(fault.detail);
+    this.fault = fault;
+    this.connected = connected;
+  }
+}
+
+/** Time that a request may take. */
+export interface Limits {
+  readonly signal: AbortSignal;
+  /** For the whole of it, with logging in. */
+  readonly timeout: Millis;
+}
+
+/** Asks one recorder over one kept connection, one request at a time. */
+export interface IsapiClient {
+  /**
+   * Gets one document. Resolves for every HTTP status but a redirect, a refused login, and a 401 or 403 that
+   * names a limit of sessions.
+   *
+   * @throws FaultError
+   */
+  get(path: string, limits: Limits): Promise<Answer>;
+  /** Credentials were accepted since the last refusal. */
+  readonly accepted: boolean;
+  /** HTTP requests sent so far. */
+  readonly requests: number;
+  close(): void;
+}
+
+/** A login that goes ahead with every request. */
+type Login = DigestLogin | { readonly basic: string };
+
+/** Prepares the client of one recorder; nothing is sent yet. */
+export function createClient(target: Target, log: Log): IsapiClient {
+  const connection = prepareConnection(target);
+  const exchange = prepareExchange(connection);
+  let login: Login | null = null;
+  let accepted = false;
+  let hasWarned = false;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const faultError = (fault: Fault): FaultError => new FaultError(fault, connection.stage === 'ready');
+
+  /**
+   * What the recorder says against the login; `null` when it was not refused.
+   *
+   * @throws FaultError when it is locked, or was not judged at all
+   */
+  function objection(reply: Reply): LoginBody | null {
+    if (reply.status !== 401 && reply.status !== 403) return null;
+    const said = readLoginBody(reply.body, reply.headers['content-type']);
+    if (said.isLocked) {
+      forget();
+      throw faultError(locked(said));
+    }
+    if (said.isFull)
+      throw faultError({
+        kind: 'unreachable',
+        reason: 'busy',
+        detail: 'The recorder has no session or connection left.',
+      });
+    return reply.status === 401 || said.isBadAuthorization ? said : null;
+  }
+
+  function forget(): void {
+    login = null;
+    accepted = false;
+  }
+
+  /** What may be tried with the challenges of a reply; `null` when nothing may. */
+  function answerTo(reply: Reply): Login | null {
+    const challenge = pickChallenge(challengesOf(reply));
+    if (challenge === null) return null;
+    if (challenge.scheme === 'digest') return prepareDigest(challenge, target);
+    if (!connection.isTls && !hasWarned) {
+      hasWarned = true;
+      log.warn('the recorder offers no login but Basic: the password goes over the network in the clear', {
+        host: target.host,
+      });
+    }
+    return { basic: basicAuthorization(target) };
+  }
+
+  /** The rules of contract 3.10 and isapi.md 6.2: a password is tried once, and only where one is asked for. */
+  async function ask(path: string, stop: AbortSignal): Promise<Answer> {
+    const kept = login;
+    let reply = await exchange.send(path, authorization(kept), stop);
+    let said = objection(reply);
+    if (said === null) return settle(reply, kept);
+    login = null;
+    // Of a kept Digest login only the nonce may be what is refused; of Basic it is the password.
+    if (kept !== null && 'basic' in kept) throw refusal(said);
+    let fresh = answerTo(reply);
+    if (fresh === null && kept !== null) {
+      reply = await exchange.send(path, authorization(null), stop);
+      said = objection(reply);
+      if (said === null) return settle(reply, null);
+      fresh = answerTo(reply);
+    }
+    if (fresh === null) throw faultError(NO_SUPPORTED_LOGIN);
+    reply = await exchange.send(path, authorization(fresh), stop);
+    said = objection(reply);
+    if (said !== null) throw refusal(said);
+    return settle(reply, fresh);
+  }
+
+  function refusal({ triesLeft }: LoginBody): FaultError {
+    forget();
+    const detail = `The recorder refuses the user name or the password${
+      triesLeft === null ? '' : ` (tries left: ${triesLeft})`
+    }.`;
+    return faultError({ kind: 'unauthorized', reason: 'bad_credentials', detail, triesLeft });
+  }
+
+  function settle({ status, body, headers }: Reply, by: Login | null): Answer {
+    const next = /\bnextnonce\s*=\s*"([^"]+)"/i.exec(String(headers['authentication-info'] ?? ''))?.[1];
+    login = by !== null && 'follow' in by && next !== undefined ? by.follow(next) : by;
+    // A 403 is an answer to somebody who is known (isapi.md 6.3).
+    if (by !== null && (status < 300 || status === 403)) accepted = true;
+    if (status >= 300 && status < 400) throw faultError(redirectFault(headers.location ?? null, connection));
+    return { status, body, contentType: headers['content-type'] ?? '' };
+  }
+
+  async function askWithin(path: string, { signal, timeout }: Limits): Promise<Answer> {
+    const stop = new AbortController();
+    const end = (): void => {
+      stop.abort();
+      connection.abandon();
+    };
+    const timer = setTimeout(end, timeout);
+    signal.addEventListener('abort', end);
+    try {
+      if (signal.aborted) end();
+      return await ask(path, stop.signal);
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      throw faultError(stop.signal.aborted ? timeoutFault(connection) : transportFault(error, connection));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  return {
+    get(path, limits) {
+      const answer = queue.then(() => askWithin(path, limits));
+      queue = answer.catch(() => undefined);
+      return answer;
+    },
+    get accepted() {
+      return accepted;
+    },
+    get requests() {
+      return exchange.requests;
+    },
+    close: () => connection.close(),
+  };
+}
+
+const NO_SUPPORTED_LOGIN: Fault = {
+  kind: 'unauthorized',
+  reason: 'no_supported_login',
+  detail: 'The recorder asks for a login and offers neither Digest nor Basic. No password was sent.',
+  triesLeft: null,
+};
+
+function locked({ seconds }: LoginBody): Fault {
+  const detail = `The recorder has locked this user or this address out${
+    seconds === null ? '' : ` for ${seconds} s`
+  }.`;
+  return { kind: 'locked', reason: 'locked', detail, seconds };
+}
+
+function authorization(login: Login | null): Authorize {
+  if (login === null) return () => null;
+  return 'basic' in login ? () => login.basic : (uri) => login.authorize('GET', uri);
+}
+
+function challengesOf({ rawHeaders }: Reply): string[] {
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'www-authenticate',
+  );
+}

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dvr, hybrid, ipc, nvr } from '../../src/sources/simulator/builders.ts';
+import { onlineOf, recordingOf } from './parts.ts';
+import { PATHS, Watched } from './watched.ts';
+
+const HOUR = 60 * 60_000;
+const STATUS = 'ContentMgmt/InputProxy/channels/status';
+const LIST = 'ContentMgmt/InputProxy/channels';
+const INPUTS = 'System/Video/inputs/channels';
+const CHAN_STATUS = 'System/workingstatus/chanStatus';
+
+test('an ordinary cycle asks an NVR and a DVR for two documents, a hybrid for three, over one connection', async (t) => {
+  for (const [model, paths] of [
+    [nvr({ cameras: 4 }), [STATUS, CHAN_STATUS]],
+    [dvr({ cameras: 4 }), [INPUTS, CHAN_STATUS]],
+    [hybrid(), [INPUTS, STATUS, CHAN_STATUS]],
+  ] as const) {
+    const watched = await Watched.start(t, model);
+    await watched.read();
+    for (let cycle = 0; cycle < 3; cycle += 1)
+      assert.deepEqual((await watched.pathsOf()).sort(), [...paths].sort());
+    assert.equal(watched.recorder.counters.connections, 1);
+    assert.equal(watched.recorder.counters.unauthorized, 1);
+  }
+});
+
+test('an unchanged recorder gives the very same snapshot, although its working status differs', async (t) => {
+  const watched = await Watched.start(t, hybrid());
+  await watched.read();
+  const first = await watched.snapshot();
+  assert.equal(await watched.snapshot(), first);
+});
+
+test('a camera that is lost, and one that is not recorded, are seen on the next reading', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 3 }));
+  await watched.read();
+  watched.recorder.changeCamera('2', { online: false, reason: 'netUnreachable' });
+  watched.recorder.changeCamera('3', { recording: 0, recordStatus: 1 });
+  const { sightings } = await watched.snapshot();
+  assert.deepEqual(onlineOf(sightings), ['1 yes', '2 no(netUnreachable)', '3 yes']);
+  assert.equal(recordingOf(sightings)[2], '3 no(disk_error)');
+});
+
+test('the list is asked for hourly and deviceInfo daily, one document more a cycle', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 2 }));
+  await watched.read();
+  watched.clock.pass(HOUR);
+  assert.deepEqual((await watched.pathsOf()).sort(), [LIST, STATUS, CHAN_STATUS].sort());
+  assert.equal((await watched.pathsOf()).length, 2);
+  watched.clock.pass(24 * HOUR);
+  assert.ok((await watched.pathsOf()).includes(LIST));
+  assert.ok((await watched.pathsOf()).includes('System/deviceInfo'));
+});
+
+test('an address that changes brings the list at the next cycle, once', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 2 }));
+  await watched.read();
+  watched.recorder.changeCamera('1', { ip: '192.168.1.200', name: 'Moved' });
+  await watched.read();
+  assert.ok((await watched.pathsOf()).includes(LIST));
+  assert.equal((await watched.snapshot()).sightings[0]?.name, 'Moved');
+  assert.equal((await watched.pathsOf()).length, 2);
+});
+
+test('the first reading, and one after the recorder was lost, ask who it is and what hangs on it', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 2 }));
+  const paths = await watched.pathsOf(true);
+  assert.ok(paths.includes('System/deviceInfo') && paths.includes(LIST));
+  assert.ok(!(await watched.pathsOf(true)).includes(INPUTS), 'an NVR is not asked for inputs again');
+});
+
+test('T15: a working status that is not there leaves recording unknown and is asked for again after a day', async (t) => {
+  for (const status of [403, 404, 501] as const) {
+    const watched = await Watched.start(t, nvr({ cameras: 1 }));
+    for (const path of [PATHS.chanStatus, PATHS.workingstatus])
+      watched.recorder.faults.set({ status, body: status === 403 ? 'notSupport' : 'empty' }, { path });
+    const { sightings } = await watched.snapshot();
+    assert.deepEqual(recordingOf(sightings), ['1 none(no_evidence)']);
+    assert.deepEqual(await watched.pathsOf(), [STATUS]);
+    watched.recorder.faults.clear();
+    watched.clock.pass(24 * HOUR);
+    for (let cycle = 0; cycle < 8; cycle += 1) await watched.read();
+    assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 yes'], `after ${status}`);
+  }
+});
+
+test('the working status of all is taken where that of the channels is not there', async (t) => {
+  const watched = await Watched.start(t, dvr({ cameras: 1 }));
+  watched.recorder.faults.set({ status: 404, body: 'html' }, { path: PATHS.chanStatus });
+  assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 yes']);
+  assert.deepEqual((await watched.pathsOf()).sort(), [INPUTS, 'System/workingstatus'].sort());
+});
+
+test('a document that fails makes only what it feeds unknown', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  await watched.read();
+  for (const [fault, reason] of [
+    ['garbage', 'not_xml'],
+    ['truncated', 'truncated'],
+    ['empty', 'empty'],
+    ['loginPage', 'html'],
+    ['doctype', 'doctype'],
+    ['huge', 'too_large'],
+    ['lyingLength', 'reset'],
+    [{ status: 503, body: 'busy' }, 'busy'],
+    [{ status: 500, body: 'empty' }, 'http_error'],
+    [{ status: 403, body: 'lowPrivilege' }, 'no_permission'],
+  ] as const) {
+    watched.recorder.faults.set(fault, { path: PATHS.status });
+    const { sightings } = await watched.snapshot();
+    assert.deepEqual(onlineOf(sightings), [`1 none(${reason})`], JSON.stringify(fault));
+    assert.deepEqual(recordingOf(sightings), ['1 yes'], JSON.stringify(fault));
+    watched.recorder.faults.clear();
+    assert.deepEqual(
+      onlineOf((await watched.snapshot()).sightings),
+      ['1 yes'],
+      `after ${JSON.stringify(fault)}`,
+    );
+  }
+});
+
+test('a reading in which no document about channels answers is a fault of the recorder', async (t) => {
+  const watched = await Watched.start(t, dvr({ cameras: 1 }));
+  await watched.read();
+  for (const [fault, kind, reason] of [
+    ['garbage', 'malformed', 'not_xml'],
+    ['loginPage', 'malformed', 'html'],
+    ['reset', 'unreachable', 'reset'],
+    [{ status: 503, body: 'busy' }, 'unreachable', 'busy'],
+    [{ status: 403, body: 'lowPrivilege' }, 'unauthorized', 'no_permission'],
+  ] as const) {
+    watched.recorder.faults.set(fault);
+    const reading = await watched.read();
+    assert.equal(reading.ok, false, JSON.stringify(fault));
+    assert.equal(reading.fault.kind, kind, JSON.stringify(fault));
+    assert.equal(reading.fault.reason, reason, JSON.stringify(fault));
+    watched.recorder.faults.clear();
+    assert.equal((await watched.read()).ok, true);
+  }
+});
+
+test('a recorder that is switched off is unreachable after one attempt', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  await watched.read();
+  await watched.recorder.refuse();
+  const reading = await watched.read();
+  assert.equal(reading.ok ? null : reading.fault.reason, 'refused');
+  await watched.recorder.accept();
+  assert.equal((await watched.read()).ok, true);
+});
+
+test('a document that hangs where others answer counts as not there after two readings', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }), { limit: 700 });
+  watched.recorder.faults.set('hang', { path: PATHS.inputs });
+  await watched.read();
+  await watched.read(true);
+  watched.recorder.faults.clear();
+  assert.ok(!(await watched.pathsOf(true)).includes(INPUTS));
+});
+
+test('a document that once answered is not given up for hanging', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }), { limit: 700 });
+  await watched.read();
+  watched.recorder.faults.set('hang', { path: PATHS.chanStatus });
+  for (let cycle = 0; cycle < 3; cycle += 1)
+    assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 none(timeout)']);
+  watched.recorder.faults.clear();
+  assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 yes']);
+});
+
+test('without status list and working status one channel is asked a cycle, those in doubt first', async (t) => {
+  const watched = await Watched.start(
+    t,
+    nvr({ cameras: 3, proxyStatusList: false, workingstatus: 'unsupported' }),
+  );
+  const seen = async (doubtful?: readonly string[]) =>
+    onlineOf((await watched.snapshot(undefined, doubtful)).sightings);
+  assert.deepEqual(await seen(), ['1 yes', '2 unasked', '3 unasked']);
+  assert.deepEqual(await seen(), ['1 unasked', '2 yes', '3 unasked']);
+  assert.deepEqual(await seen(['1']), ['1 yes', '2 unasked', '3 unasked']);
+  assert.deepEqual(await seen(), ['1 unasked', '2 unasked', '3 yes']);
+  assert.deepEqual(await watched.pathsOf(), ['ContentMgmt/InputProxy/channels/1/status']);
+});
+
+test('without a status list the working status tells who is online', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 2, proxyStatusList: false }));
+  watched.recorder.changeCamera('2', { online: false });
+  assert.deepEqual(onlineOf((await watched.snapshot()).sightings), ['1 yes', '2 no(offline)']);
+});
+
+test('a right that is missing for one document is no refused login', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  watched.recorder.faults.set('unauthorized', { path: PATHS.chanStatus });
+  const { sightings } = await watched.snapshot();
+  assert.deepEqual(onlineOf(sightings), ['1 yes']);
+  assert.deepEqual(recordingOf(sightings), ['1 none(no_permission)']);
+  assert.ok(!(await watched.pathsOf()).includes(CHAN_STATUS), 'it is not asked again at every cycle');
+});
+
+test('a refused login ends the reading at once', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1, password: 'right' }));
+  watched.recorder.change((model) => Object.assign(model, { password: 'changed' }));
+  const reading = await watched.read();
+  assert.equal(reading.ok ? null : reading.fault.kind, 'unauthorized');
+  assert.equal(watched.recorder.counters.refusedLogins, 1);
+});
+
+test('contract 3.8: a single camera is one IP channel that is online because it answers', async (t) => {
+  for (const type of ['auto', 'ip'] as const) {
+    const watched = await Watched.start(t, ipc(), { type });
+    assert.deepEqual((await watched.snapshot()).sightings, [], 'not before its capabilities were asked');
+    await watched.runErrands();
+    const { sightings } = await watched.snapshot();
+    assert.deepEqual(onlineOf(sightings), ['1 yes']);
+    assert.equal(sightings[0]?.kind, 'ip');
+    assert.equal(sightings[0]?.camera.auth, 'ok');
+    assert.deepEqual(recordingOf(sightings), ['1 none(no_evidence)']);
+  }
+});
+
+test('an input without resDesc on a recorder is unknown, not a single camera', async (t) => {
+  const model = dvr({ cameras: 2 });
+  for (const camera of model.cameras) camera.online = null;
+  const watched = await Watched.start(t, { ...model, workingstatus: 'unsupported' });
+  assert.deepEqual(onlineOf((await watched.snapshot()).sightings), [
+    '1 none(no_evidence)',
+    '2 none(no_evidence)',
+  ]);
+});
+
+test("schedules and the recorder's own time are read together, and tell whether a pause is a loss", async (t) => {
+  const model = nvr({ cameras: 3 });
+  for (const [index, schedule] of (['CMR', 'MOTION', 'none'] as const).entries())
+    Object.assign(model.cameras[index] ?? {}, { schedule });
+  const watched = await Watched.start(t, model);
+  const continuities = async () => (await watched.snapshot()).sightings.map(({ continuity }) => continuity);
+  assert.deepEqual(await continuities(), ['unread', 'unread', 'unread']);
+  await watched.runErrands();
+  assert.deepEqual(await continuities(), ['continuous', 'interrupted', 'interrupted']);
+  const before = watched.recorder.counters.byPath.get(PATHS.tracks);
+  await watched.runErrands();
+  assert.equal(watched.recorder.counters.byPath.get(PATHS.tracks), before);
+  watched.clock.pass(24 * HOUR);
+  await watched.runErrands();
+  assert.equal(watched.recorder.counters.byPath.get(PATHS.tracks), (before ?? 0) + 1);
+});
+
+test('where schedules or time cannot be read, continuity is unknown', async (t) => {
+  for (const path of [PATHS.tracks, PATHS.time]) {
+    const watched = await Watched.start(t, nvr({ cameras: 1 }));
+    watched.recorder.faults.set('garbage', { path });
+    await watched.read();
+    await watched.runErrands();
+    assert.equal((await watched.snapshot()).sightings[0]?.continuity, 'unknown');
+  }
+});
+
+test('the type says which documents are asked for', async (t) => {
+  const analog = await Watched.start(t, hybrid(), { type: 'analog' });
+  assert.ok((await analog.pathsOf(true)).every((path) => !path.includes('InputProxy')));
+  const ip = await Watched.start(t, hybrid(), { type: 'ip' });
+  assert.ok(!(await ip.pathsOf(true)).includes(INPUTS));
+  const { sightings } = await ip.snapshot();
+  assert.ok(
+    sightings.length > 0 && sightings.every(({ kind, recording }) => kind === 'ip' && recording.is === 'yes'),
+  );
+});
+
+test('another firmware is asked again for all that was not there', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1, workingstatus: 'unsupported' }));
+  await watched.read();
+  assert.deepEqual(await watched.pathsOf(), [STATUS]);
+  watched.recorder.change((model) => Object.assign(model, { workingstatus: 'json', firmware: 'V9.9.9' }));
+  await watched.read(true);
+  assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 yes']);
+});

@@ -1,0 +1,103 @@
+import type { TestContext } from 'node:test';
+import { openSource } from '../../src/app.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Clock, Log } from '../../src/ports.ts';
+import type { RecorderType } from '../../src/sources/isapi/reading.ts';
+import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
+import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
+
+export const SILENT: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
+
+/** A clock that stands still until it is moved. */
+export class HeldClock implements Clock {
+  time = Date.UTC(2026, 10, 23, 12, 0, 0);
+  elapsed = 0;
+  now = () => this.time;
+  monotonic = () => this.elapsed;
+  after = () => () => {};
+  pass(milliseconds: number): void {
+    this.time += milliseconds;
+    this.elapsed += milliseconds;
+  }
+}
+
+/** A simulated recorder and the source that reads it, over real HTTP. */
+export class Watched {
+  readonly recorder: Recorder;
+  readonly clock = new HeldClock();
+  readonly #source;
+  #isMet = false;
+
+  private constructor(recorder: Recorder, type: RecorderType, limit: number) {
+    const { username, password } = recorder.model;
+    this.recorder = recorder;
+    this.#source = openSource(
+      {
+        id: 'x',
+        name: 'X',
+        host: '127.0.0.1',
+        port: recorder.port,
+        tls: false,
+        username,
+        password,
+        type,
+        channels: null,
+        poll_interval: 30,
+      },
+      { device: null, unsupported: {} },
+      { clock: this.clock, log: SILENT },
+      limit,
+    );
+  }
+
+  static async start(
+    test: TestContext,
+    model: SimulatedRecorder,
+    { type = 'auto' as RecorderType, limit = 10_000 } = {},
+  ): Promise<Watched> {
+    const watched = new Watched(await startRecorder(model), type, limit);
+    test.after(async () => {
+      watched.#source.close();
+      await watched.recorder.stop();
+    });
+    return watched;
+  }
+
+  /** One reading; the first introduces the recorder unless told otherwise. */
+  async read(introduce = !this.#isMet, doubtful: readonly string[] = []) {
+    this.#isMet = true;
+    return this.#source.read({ introduce, doubtful }, new AbortController().signal);
+  }
+
+  /** One reading that must succeed. */
+  async snapshot(introduce?: boolean, doubtful?: readonly string[]): Promise<Snapshot> {
+    const reading = await this.read(introduce, doubtful);
+    if (!reading.ok) throw new Error(`The reading failed: ${reading.fault.detail}`);
+    return reading.snapshot;
+  }
+
+  /** The paths that one reading asks for. */
+  async pathsOf(introduce?: boolean): Promise<string[]> {
+    const before = new Map(this.recorder.counters.byPath);
+    await this.read(introduce);
+    return [...this.recorder.counters.byPath].flatMap(([path, count]) =>
+      Array.from<string>({ length: count - (before.get(path) ?? 0) }).fill(path.replace('/ISAPI/', '')),
+    );
+  }
+
+  /** Runs all errands that are due. */
+  async runErrands(): Promise<void> {
+    while (this.#source.hasErrand) await this.#source.errand(new AbortController().signal);
+  }
+}
+
+export const PATHS = {
+  deviceInfo: '/ISAPI/System/deviceInfo',
+  inputs: '/ISAPI/System/Video/inputs/channels',
+  list: '/ISAPI/ContentMgmt/InputProxy/channels',
+  status: '/ISAPI/ContentMgmt/InputProxy/channels/status',
+  chanStatus: '/ISAPI/System/workingstatus/chanStatus',
+  workingstatus: '/ISAPI/System/workingstatus',
+  tracks: '/ISAPI/ContentMgmt/record/tracks',
+  time: '/ISAPI/System/time',
+} as const;
