@@ -1,0 +1,36 @@
+import type { Config, RecorderType, Tls } from './config.ts';
+
+/** What `bridge/info` tells of a recorder's options. */
+export interface PublicRecorder {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** How HTTPS is trusted, by its word only; `true`: the system's authorities. */
+  readonly tls: boolean | 'ca' | 'fingerprint' | 'insecure';
+  readonly type: RecorderType;
+  /** ISAPI ids; `null`: all that the recorder has. */
+  readonly channels: readonly string[] | null;
+  /** Seconds. */
+  readonly poll_interval: number;
+}
+
+/** The options of every recorder without any secret: a list of what is shown, so that a new option is hidden at first. */
+export function publicOptions(config: Config): PublicRecorder[] {
+  return config.recorders.map(({ id, name, host, port, tls, type, channels, poll_interval }) => ({
+    id,
+    name,
+    host,
+    port,
+    tls: trust(tls),
+    type,
+    channels: channels?.map((channel) => channel.id) ?? null,
+    poll_interval,
+  }));
+}
+
+function trust(tls: Tls): PublicRecorder['tls'] {
+  if (typeof tls === 'boolean') return tls;
+  if ('ca' in tls) return 'ca';
+  return 'fingerprint' in tls ? 'fingerprint' : 'insecure';
+}

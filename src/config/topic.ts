@@ -1,0 +1,17 @@
+/** What is wrong with a topic that others are built upon, or `null`. */
+export function faultOfTopic(topic: string): string | null {
+  const allowed = 'must be a topic like `dvr2mqtt` or `home/cameras`';
+  if (topic.trim() === '') return `is empty; ${allowed}`;
+  if (/[+#]/.test(topic)) return `must not contain the wildcards \`+\` and \`#\`; ${allowed}`;
+  if (topic.startsWith('$')) return `must not begin with \`$\`, which is the broker's own; ${allowed}`;
+  if (topic.startsWith('/') || topic.endsWith('/')) return `must not begin or end with \`/\`; ${allowed}`;
+  if (topic.includes('//')) return `must not have an empty level (\`//\`); ${allowed}`;
+  // oxlint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(topic)) return `must not contain control characters; ${allowed}`;
+  return null;
+}
+
+/** Whether one topic is the other, or lies below it. */
+export function isWithin(topic: string, other: string): boolean {
+  return topic === other || topic.startsWith(`${other}/`);
+}
