@@ -1,0 +1,39 @@
+import type { Event } from '../../domain/event.ts';
+import type { Millis } from '../../domain/time.ts';
+import { tell } from '../../domain/told.ts';
+import { eventLine, isSummary } from './line.ts';
+
+/** How events become lines, and how a line in the file is known again. */
+export interface Format {
+  /** The line without its line break. */
+  write(event: Event, now: Millis): string;
+  /** What stays the same of an event's line whenever it is written. */
+  mark(event: Event): string;
+  /** The mark of a line in the file; `null` for a line that is no event. */
+  recognise(line: string): string | null;
+  readonly hasSummary: boolean;
+}
+
+const text: Format = {
+  write: eventLine,
+  mark: eventLine,
+  recognise: (line) => (isSummary(line) ? null : line),
+  hasSummary: true,
+};
+
+/** A line is the event of contract section 4. */
+const json: Format = {
+  write: (event, now) => escapeBreaks(JSON.stringify(tell(event, now))),
+  mark: (event) => event.id,
+  recognise: (line) => /^\{"id":"([^"\\]*)"/.exec(line)?.[1] ?? null,
+  hasSummary: false,
+};
+
+export const FORMATS = { text, json } as const;
+
+/** JSON leaves some characters alone that many programs take for the end of a line. */
+function escapeBreaks(line: string): string {
+  return line.replaceAll(/[\u{85}\u{2028}\u{2029}]/gu, (found) => {
+    return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

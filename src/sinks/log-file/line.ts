@@ -1,0 +1,76 @@
+import type { CameraEventType, Event } from '../../domain/event.ts';
+import { counts, type Recorder, shown } from '../../domain/state.ts';
+import type { Millis } from '../../domain/time.ts';
+import { sayDuration } from './duration.ts';
+
+/** The line of an event, without its line break (contract 5); times are local. */
+export function eventLine(event: Event): string {
+  return write(event.at, isRecorderLost(event) ? 'ERROR' : 'WARNING', event.recorder_name, sayEvent(event));
+}
+
+/** The line that a recorder gets when it becomes readable, without its line break (contract 5). */
+export function summaryLine(recorder: Recorder, at: Millis): string {
+  const channels = recorder.channels.filter(counts);
+  const online = channels.filter((channel) => shown(channel.online) === true).length;
+  const recording = channels.filter((channel) => shown(channel.recording) === true).length;
+  const figures = `${channels.length} cameras, ${online} online, ${recording} recording`;
+  return write(at, 'INFO', recorder.name, `${SUMMARY} ${figures}`);
+}
+
+/** Whether a line of the log is a recorder's summary, which is no event. */
+export function isSummary(line: string): boolean {
+  return / - INFO - .*: Successfully retrieved camera status for DVR\. /.test(line);
+}
+
+const SUMMARY = 'Successfully retrieved camera status for DVR.';
+
+function sayEvent(event: Event): string {
+  const { event_type, reason, status } = event;
+  const lost = time(event.since);
+  const back = time(event.at);
+  const duration = sayDuration(event.duration ?? 0);
+  if (event.channel === undefined) {
+    return event_type === 'offline'
+      ? `recorder ${status ?? 'unreachable'} at ${lost}. Reason: ${reason}`
+      : `recorder restored at ${back}. Downtime: ${duration}`;
+  }
+  const camera = sayCamera(event.channel, event.camera);
+  const lines: Record<CameraEventType, string> = {
+    offline: `${camera} went offline at ${lost}. Reason: ${reason}`,
+    online: `${camera} restored connection at ${back}. Downtime: ${duration}`,
+    recording_stopped: `${camera} stopped recording at ${lost}. Reason: ${reason}`,
+    recording_started: `${camera} resumed recording at ${back}. Not recorded: ${duration}`,
+  };
+  return lines[event_type];
+}
+
+/** A camera without a name of its own bears its number alone. */
+function sayCamera(channel: string, name: string | undefined): string {
+  const number = `Camera ${channel}`;
+  const own = name?.trim() ?? '';
+  return own === '' || own === number ? number : `${number} (${own})`;
+}
+
+function isRecorderLost(event: Event): boolean {
+  return event.channel === undefined && event.event_type === 'offline';
+}
+
+/** Names come from recorders: a line break in one must not begin a line, nor anything steer a terminal. */
+function write(at: Millis, level: string, name: string, text: string): string {
+  return `${date(at)} ${time(at)} - ${level} - ${name}: ${text}`.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+function date(at: Millis): string {
+  const day = new Date(at);
+  const year = String(day.getFullYear()).padStart(4, '0');
+  return `${year}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+function time(at: Millis): string {
+  const day = new Date(at);
+  return `${two(day.getHours())}:${two(day.getMinutes())}:${two(day.getSeconds())}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
