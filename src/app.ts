@@ -135,7 +135,7 @@ async function assemble(
     mqtt.ready();
   });
   return {
-    brokerPort: mqtt.brokerPort,
+    brokerPort: mqtt.embeddedPort(),
     recorders: () => hub.recorders,
     stop: async () => {
       cancelWait();

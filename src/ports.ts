@@ -103,6 +103,8 @@ export interface Store {
 export interface LoginLedger {
   /** The login kept for these credentials; `null` when there is none. Slow: it runs a password hash. */
   read(recorder: string, credentials: string): Promise<Login | null>;
+  /** Whether a pause is kept for a recorder, of whichever credentials; quick. */
+  isPausing(recorder: string): boolean;
   /** Keeps a login. */
   write(recorder: string, credentials: string, login: Login): Promise<void>;
 }

@@ -1,11 +1,6 @@
 import { parseArgs } from 'node:util';
-import { capture } from './capture.ts';
-import { check } from './check.ts';
 import { type Context, EXIT, type Exit } from './context.ts';
-import { demo } from './demo.ts';
 import { HELP, HELP_OF } from './help.ts';
-import { importOld } from './import.ts';
-import { run } from './run.ts';
 import { VERSION } from './version.ts';
 
 /** What a command line says. */
@@ -22,7 +17,8 @@ interface Command {
   readonly options: readonly (keyof typeof OPTIONS)[];
   /** Names of the arguments that must stand behind the command. */
   readonly words: readonly string[];
-  readonly run: (call: Call, context: Context) => Promise<Exit>;
+  /** Loads what the command needs, and nothing else. */
+  readonly load: () => Promise<(call: Call, context: Context) => Promise<Exit>>;
 }
 
 const OPTIONS = {
@@ -35,11 +31,15 @@ const OPTIONS = {
 } as const;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  run: { options: ['config'], words: [], run },
-  check: { options: ['config', 'json'], words: [], run: check },
-  demo: { options: ['capture'], words: [], run: demo },
-  import: { options: [], words: ['FILE'], run: importOld },
-  capture: { options: ['config', 'out'], words: ['RECORDER'], run: capture },
+  run: { options: ['config'], words: [], load: async () => (await import('./run.ts')).run },
+  check: { options: ['config', 'json'], words: [], load: async () => (await import('./check.ts')).check },
+  demo: { options: ['capture'], words: [], load: async () => (await import('./demo.ts')).demo },
+  import: { options: [], words: ['FILE'], load: async () => (await import('./import.ts')).importOld },
+  capture: {
+    options: ['config', 'out'],
+    words: ['RECORDER'],
+    load: async () => (await import('./capture.ts')).capture,
+  },
 };
 
 /** Understands the command line and runs the command; resolves to the exit status. */
@@ -49,15 +49,21 @@ export async function runCommandLine(context: Context): Promise<Exit> {
     context.err.write(`dvr2mqtt: ${parsed}\nSee dvr2mqtt --help.\n`);
     return EXIT.usage;
   }
-  if (parsed.show === 'version') context.out.write(`dvr2mqtt ${VERSION}\n`);
-  else if (parsed.show === 'help')
-    context.out.write(parsed.of === null ? HELP : (HELP_OF[parsed.of] ?? HELP));
-  else return parsed.command.run(parsed.call, context);
-  return EXIT.ok;
+  switch (parsed.show) {
+    case 'version':
+      context.out.write(`dvr2mqtt ${VERSION}\n`);
+      return EXIT.ok;
+    case 'help':
+      context.out.write(parsed.of === null ? HELP : (HELP_OF[parsed.of] ?? HELP));
+      return EXIT.ok;
+    case null:
+      return (await parsed.command.load())(parsed.call, context);
+  }
 }
 
 type Parsed =
-  | { readonly show: 'help' | 'version'; readonly of: string | null }
+  | { readonly show: 'version' }
+  | { readonly show: 'help'; readonly of: string | null }
   | { readonly show: null; readonly command: Command; readonly call: Call };
 
 /** A sentence on what is wrong with the command line, or what it says. */
@@ -73,7 +79,7 @@ function parse(words: readonly string[]): Parsed | string {
   const given = tokens.filter((token) => token.kind === 'option');
   const [name = 'run', ...rest] = positionals;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (given.some((option) => option.name === 'version')) return { show: 'version', of: null };
+  if (given.some((option) => option.name === 'version')) return { show: 'version' };
   if (given.some((option) => option.name === 'help'))
     return { show: 'help', of: command === undefined || positionals.length === 0 ? null : name };
   if (command === undefined)

@@ -47,7 +47,7 @@ export function readConfig(text: string, outside: Outside): Read {
   });
 
   const view = sketch(value);
-  const wrong = findFaults(value, (path) => !isOutside(path) && !tree.isForeign(origin(path)));
+  const wrong = findFaults(value, (path) => !tree.isForeign(origin(path)));
   const broken = [...judgeMqtt(view, source), ...judgeRecorders(view, source)];
   // What is wrong with a block or a value is told once: what follows from it is mostly its echo.
   const faults = [

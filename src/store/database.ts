@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { iso, type Millis } from '../domain/time.ts';
 import type { Log } from '../ports.ts';
@@ -43,20 +43,22 @@ export function openInMemory(): DatabaseSync {
   return database;
 }
 
-/** The logins in a `dir` that may only be read; none where that fails too. Never throws. */
-export function readLogins(dir: string): readonly Record<string, SQLOutputValue>[] {
-  // Without write access SQLite reads beside a bridge that runs; an orderly ended one needs `immutable`.
+/** Copies the logins from a `dir` that may only be read, as far as that can be done. Never throws. */
+export function copyLogins(dir: string, into: DatabaseSync): void {
+  const insert = into.prepare('INSERT INTO logins (recorder, salt, hash, login) VALUES (?, ?, ?, ?)');
+  // Without write access SQLite reads only beside a bridge that runs; after one that ended it needs `immutable`.
   for (const mode of ['mode=ro', 'immutable=1']) {
     const url = pathToFileURL(join(dir, DATABASE_FILE));
     url.search = mode;
     try {
-      using database = new DatabaseSync(url, { readOnly: true });
-      return database.prepare('SELECT recorder, salt, hash, login FROM logins').all();
+      using database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT });
+      const rows = database.prepare('SELECT recorder, salt, hash, login FROM logins').all();
+      for (const row of rows) insert.run(...Object.values(row));
+      return;
     } catch {
       continue;
     }
   }
-  return [];
 }
 
 function open(dir: string, isThorough: boolean): DatabaseSync | { readonly unusable: string } {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Login } from '../domain/state.ts';
 import type { Clock, Log, LoginLedger } from '../ports.ts';
-import { DATABASE_FILE, openBeside, openInMemory, readLogins } from './database.ts';
+import { DATABASE_FILE, copyLogins, openBeside, openInMemory } from './database.ts';
 import { readLogin, writeLogin } from './records.ts';
 import { settlePause } from './settle.ts';
 import { explain, StoreError } from './store-error.ts';
@@ -83,6 +83,10 @@ export function keepLedger(database: DatabaseSync, file: string, log: Log, clock
       if (login === null) log.warn('the kept login pause cannot be read and is ignored', { recorder });
       return login === null ? null : settlePause(login, clock.now());
     },
+    isPausing(recorder) {
+      const row = select.get(recorder);
+      return row !== undefined && readLogin(String(row['login']))?.pausedUntil != null;
+    },
     async write(recorder, credentials, login) {
       save(recorder, known(recorder, credentials) ?? (await prove(recorder, credentials)), login);
     },
@@ -112,9 +116,7 @@ function openBesideOrInMemory(dir: string, log: Log): DatabaseSync {
     if (!(error instanceof StoreError)) throw error;
     log.warn(`${error.message} A refused login is not remembered this time.`);
     const database = openInMemory();
-    const copied = readLogins(dir);
-    const insert = database.prepare('INSERT INTO logins (recorder, salt, hash, login) VALUES (?, ?, ?, ?)');
-    for (const { recorder, salt, hash, login } of copied) insert.run(recorder, salt, hash, login);
+    copyLogins(dir, database);
     return database;
   }
 }

@@ -35,6 +35,7 @@ testFaults([
     recorder('pasword: x'),
     'config.yaml:6 recorders[0].pasword: unknown key `pasword`; did you mean `password`?',
   ],
+  [recorder('tsl: x'), 'config.yaml:6 recorders[0].tsl: unknown key `tsl`; did you mean `tls`?'],
   [recorder('ip: x'), 'config.yaml:6 recorders[0].ip: unknown key `ip`; did you mean `host`?'],
   [recorder('user: x'), 'config.yaml:6 recorders[0].user: unknown key `user`; did you mean `username`?'],
   [
@@ -88,6 +89,10 @@ testFaults([
   [
     with_('confirm_after: 30'),
     'config.yaml:3 confirm_after: must be below every poll_interval, and the smallest is 30 seconds',
+  ],
+  [
+    with_('confirm_after: 10', 'poll_interval: 10'),
+    'config.yaml:3 confirm_after: must be below every poll_interval, and the smallest is 10 seconds',
   ],
   [
     recorder('poll_interval: 5').concat('\nconfirm_after: 5'),

@@ -106,6 +106,10 @@ testFaults([
   ],
   // Channels
   [
+    recorder('channels: [I-1, i-1]'),
+    'config.yaml:6 recorders[0].channels[1]: is given twice; every channel must be given once',
+  ],
+  [
     recorder('channels: 3'),
     'config.yaml:6 recorders[0].channels: must be a list of at least one channel like [1, 2, { id: 3, name: Gate, area: Garden }], not `3`',
   ],

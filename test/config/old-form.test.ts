@@ -99,6 +99,7 @@ test('the old form takes numbers as text, and has no place for what it did not k
     ),
   );
   assert.equal(config.recorders[0]?.port, 8080);
+  assert.equal(first(old().replace('"password": "admin"', '"password": "0123"'))?.password, '0123');
   assert.equal(config.recorders[0]?.host, 'nvr');
   assert.deepEqual(config.recorders[0]?.channels, [{ id: '1' }, { id: '02' }]);
   assert.deepEqual(warnings, [
@@ -138,6 +139,7 @@ for (const [form, text] of [
       'p',
     ]);
     assert.deepEqual(broker({ MQTT_URL: 'wss://me:p%40%3Aw@b:9001/ws' }), ['wss://b:9001/ws', 'me', 'p@:w']);
+    assert.deepEqual(broker({ MQTT_URL: 'mqtt://me:pw@b', MQTT_PASSWORD: 'p' }), ['mqtt://b', 'me', 'p']);
     assert.deepEqual(broker({ MQTT_URL: 'mqtt://me:a@b@c' }), ['mqtt://c', 'me', 'a@b']);
     assert.deepEqual(broker({ MQTT_URL: 'mqtt://me:50%@b', MQTT_USERNAME: 'u' }), ['mqtt://b', 'u', '50%']);
   });

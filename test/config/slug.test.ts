@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { slug } from '../../src/config/slug.ts';
 
+const HANGUL = '\uD55C\uAE00';
+
 test('names become ids', () => {
   const ids = {
     'DVR 2': 'dvr-2',
     '  Café -- Ümlaut!  ': 'cafe-umlaut',
     'Cafe\u0301': 'cafe',
+    [HANGUL.normalize('NFD')]: slug(HANGUL),
     Гараж: 'garazh',
     車庫: 'cheku',
     'house_1/2': 'house-1-2',

@@ -27,7 +27,7 @@ testFaults([
   [password('"a'), 'config.yaml:5: `"` is missing: the `"` on line 5 is never closed'],
   [recorder('channels: [1, 2'), 'config.yaml:6: `]` is missing: the `[` on line 6 is never closed'],
   [
-    recorder('channels: [1,\n      2 # two\n    type: ip'),
+    recorder('channels: [1,\n      2\n      # two\n    type: ip'),
     'config.yaml:7: `]` is missing: the `[` on line 6 is never closed',
   ],
   [recorder('\tport: 1'), 'config.yaml:6: is indented with a tab; YAML allows only blanks there'],

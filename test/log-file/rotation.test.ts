@@ -42,6 +42,14 @@ test('whatever is written, in whatever portions: each file keeps its size, and t
   );
 });
 
+test('a file is filled to its last byte', async (context) => {
+  const file = join(temporaryDir(context), 'log');
+  const limits = { maxBytes: 20, files: 2 };
+  await appendLines(file, ['123456789', '123456789', 'abc'], limits, ignore);
+  assert.deepEqual(readLines(`${file}.1`), ['123456789', '123456789']);
+  assert.deepEqual(readLines(file), ['abc']);
+});
+
 test('a line that is larger than a file is written all the same', async (context) => {
   const file = join(temporaryDir(context), 'log');
   await appendLines(file, ['a', 'b'.repeat(500), 'c'], { maxBytes: 100, files: 5 }, ignore);
@@ -72,15 +80,16 @@ test('lines that were written before a rotation and a kill are known again', asy
   const journal = new ListJournal();
   journal.add(...['a', 'b', 'c', 'd', 'e'].map((id) => someEvent(id)));
   const options = { file, format: 'json', maxBytes: 500 } as const;
-  for (const cursor of [0, 1]) {
+  for (const cursor of [0, 2]) {
     journal.cursor = cursor;
     const sink = createLogFile(options, journal, new HandClock(), rememberLog());
     await sink.start();
     await sink.stop();
   }
-  assert.ok(existsSync(`${file}.1`));
-  const tail = (await readTail(file)).join('\n');
-  assert.equal(tail.match(/"id":"e"/g)?.length, 1);
+  assert.deepEqual(
+    ['.2', '.1', ''].map((suffix) => readLines(file + suffix).length),
+    [2, 2, 1],
+  );
   assert.equal(journal.waiting(), 0);
 });
 

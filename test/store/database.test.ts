@@ -128,6 +128,6 @@ test('a program beside the bridge sets nothing aside', (context) => {
   writeFileSync(join(dir, DATABASE_FILE), 'garbage '.repeat(600));
   const log = rememberLog();
   openLedger(dir, log, stillClock).close();
-  assert.match(log.lines.join('\n'), /^warn .*not a database.*Login pauses/);
+  assert.match(log.lines.join('\n'), /^warn .*not a database.*refused login/);
   assert.deepEqual(readdirSync(dir), [DATABASE_FILE]);
 });

@@ -4,14 +4,16 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { lockDataDir } from '../../src/store/lock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { rememberLog, stillClock, temporaryDir } from './support.ts';
 
-function start(script: string, dir: string): ChildProcess {
+function start(context: TestContext, script: string, dir: string): ChildProcess {
   const path = join(import.meta.dirname, script);
-  return spawn(process.execPath, [path, dir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [path, dir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  context.after(() => child.kill('SIGKILL'));
+  return child;
 }
 
 /** Reads the child's lines until `isEnough`, kills it, and returns all lines that it could still say. */
@@ -35,7 +37,7 @@ test('a kill in the middle of commits loses nothing and leaves nothing half done
   let committed = 0;
   for (const more of [1, 7, 40, 90]) {
     const enough = committed + more;
-    const said = await readAndKill(start('child-commits.ts', dir), (line) => Number(line) >= enough);
+    const said = await readAndKill(start(context, 'child-commits.ts', dir), (line) => Number(line) >= enough);
     committed = Number(said.at(-1));
     assert.ok(committed >= enough);
 
@@ -58,7 +60,7 @@ test('a kill in the middle of commits loses nothing and leaves nothing half done
 
 test('a folder has one bridge, until that ends in whatever way', async (context) => {
   const dir = join(temporaryDir(context), 'data');
-  const holder = start('child-lock.ts', dir);
+  const holder = start(context, 'child-lock.ts', dir);
   assert.ok(holder.stdout);
   const [line] = await once(createInterface({ input: holder.stdout }), 'line');
   assert.equal(line, 'locked');
@@ -71,7 +73,7 @@ test('a folder has one bridge, until that ends in whatever way', async (context)
   const lock = lockDataDir(dir);
   assert.ok(lock);
   assert.equal(lockDataDir(dir), null);
-  const second = await readAndKill(start('child-lock.ts', dir), () => false);
+  const second = await readAndKill(start(context, 'child-lock.ts', dir), () => false);
   assert.deepEqual(second, ['refused']);
   lock.release();
   lock.release();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -168,7 +169,7 @@ test('where nothing can be written, the ledger works in memory and says so', asy
   const log = rememberLog();
   const ledger = openLedger(join(dir, 'file', 'below'), log, stillClock);
   context.after(() => ledger.close());
-  assert.match(log.lines.join('\n'), /^warn data_dir .*Login pauses are neither known nor kept/);
+  assert.match(log.lines.join('\n'), /^warn data_dir .*A refused login is not remembered/);
   await ledger.write('house', SECRET, PAUSED);
   assert.deepEqual(await ledger.read('house', SECRET), PAUSED);
 });
@@ -183,4 +184,33 @@ test('check creates what the bridge then finds', async (context) => {
   assert.deepEqual(await store.ledger.read('house', SECRET), PAUSED);
   store.close();
   assert.deepEqual(log.lines, []);
+});
+
+test('where data_dir may only be read, the pauses in it are obeyed all the same', async (context) => {
+  const dir = temporaryDir(context);
+  const store = openStore(dir, rememberLog(), stillClock);
+  await store.ledger.write('house', SECRET, PAUSED);
+  store.close();
+  chmodSync(join(dir, DATABASE_FILE), 0o444);
+  chmodSync(dir, 0o555);
+  const child = join(import.meta.dirname, 'child-ledger.ts');
+  // Whoever is allowed everything must become someone else for this.
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const said = execFileSync(process.execPath, [child, dir, SECRET], { encoding: 'utf8', ...user });
+  chmodSync(dir, 0o755);
+  const [warning = '', login = ''] = said.split('\n');
+  assert.match(warning, /^warn data_dir .*EACCES/);
+  assert.deepEqual(JSON.parse(login), PAUSED);
+});
+
+test('whether a recorder pauses is known without its credentials', async (context) => {
+  const store = openStore(temporaryDir(context), rememberLog(), stillClock);
+  context.after(() => store.close());
+  await store.ledger.write('house', SECRET, PAUSED);
+  await store.ledger.write('barn', SECRET, { ...NO_LOGIN, accepted: true });
+  await store.ledger.write('shed', SECRET, { ...PAUSED, pausedUntil: Infinity });
+  assert.deepEqual(
+    ['house', 'barn', 'shed', 'unknown'].map((recorder) => store.ledger.isPausing(recorder)),
+    [true, false, true, false],
+  );
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -117,15 +117,3 @@ test('a data_dir that cannot be used ends with a sentence and a remedy', (contex
     );
   }
 });
-
-test(
-  'a database that may only be read ends with a sentence',
-  { skip: process.getuid?.() === 0 },
-  (context) => {
-    const dir = temporaryDir(context);
-    openStore(dir, rememberLog(), stillClock).close();
-    chmodSync(dir, 0o500);
-    context.after(() => chmodSync(dir, 0o700));
-    assert.throws(() => openStore(dir, rememberLog(), stillClock), StoreError);
-  },
-);
