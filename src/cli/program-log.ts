@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { z } from 'zod';
 import { type DestinationStream, type Level, pino } from 'pino';
 import type { Log, LogFields } from '../ports.ts';
 import type { Output } from './context.ts';
@@ -27,13 +28,23 @@ export function createLog(level: Level, out: Output): Log {
 /** A log that says nothing. */
 export const SILENT: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
 
-const COLOURS = { error: 'red', warn: 'yellow', info: 'green', debug: 'gray' } as const;
+const Line = z.looseObject({
+  level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+  time: z.string(),
+  msg: z.string(),
+});
+const COLOURS = {
+  fatal: 'red',
+  error: 'red',
+  warn: 'yellow',
+  info: 'green',
+  debug: 'gray',
+  trace: 'gray',
+} as const;
 
 function readable(line: string): string {
-  const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const name = String(level);
-  const colour = Object.hasOwn(COLOURS, name) ? COLOURS[name as keyof typeof COLOURS] : 'white';
-  const clock = new Date(String(time)).toTimeString().slice(0, 8);
+  const { level, time, msg, ...fields } = Line.parse(JSON.parse(line));
+  const clock = new Date(time).toTimeString().slice(0, 8);
   const rest = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`);
-  return `${styleText('gray', clock)} ${styleText(colour, name.padEnd(5))} ${String(msg)} ${styleText('gray', rest.join(' '))}\n`;
+  return `${styleText('gray', clock)} ${styleText(COLOURS[level], level.padEnd(5))} ${msg} ${styleText('gray', rest.join(' '))}\n`;
 }

@@ -189,6 +189,21 @@ function miss(channel: Channel, reason: string, at: Millis, rule: Rule): Channel
   });
 }
 
+const FIELDS = [
+  'id',
+  'kind',
+  'name',
+  'enabled',
+  'missingSince',
+  'removed',
+  'camera',
+  'online',
+  'recording',
+  'evidence',
+  'lastDowntime',
+] as const satisfies readonly (keyof Channel)[];
+
+/** The same object when nothing changed. The key never does. */
 function update(channel: Channel, change: Partial<Channel>): Channel {
   const { camera = channel.camera } = change;
   const next: Channel = {
@@ -196,8 +211,7 @@ function update(channel: Channel, change: Partial<Channel>): Channel {
     ...change,
     camera: isSameCamera(channel.camera, camera) ? channel.camera : camera,
   };
-  const keys = Object.keys(next) as (keyof Channel)[];
-  return keys.every((key) => next[key] === channel[key]) ? channel : next;
+  return FIELDS.every((field) => next[field] === channel[field]) ? channel : next;
 }
 
 function isSameCamera(one: CameraDetails, other: CameraDetails): boolean {

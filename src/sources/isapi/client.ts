@@ -52,6 +52,7 @@ export interface IsapiClient {
   readonly accepted: boolean;
   /** HTTP requests sent so far. */
   readonly requests: number;
+  /** Ends what is running, as a timeout, and closes the kept connection. */
   close(): void;
 }
 
@@ -66,6 +67,7 @@ export function createClient(target: Target, log: Log): IsapiClient {
   let accepted = false;
   let hasWarned = false;
   let queue: Promise<unknown> = Promise.resolve();
+  let running: AbortController | null = null;
 
   const faultError = (fault: Fault): FaultError => new FaultError(fault, connection.stage === 'ready');
 
@@ -151,6 +153,7 @@ export function createClient(target: Target, log: Log): IsapiClient {
 
   async function askWithin(path: string, { signal, timeout }: Limits): Promise<Answer> {
     const stop = new AbortController();
+    running = stop;
     const end = (): void => {
       stop.abort();
       connection.abandon();
@@ -181,7 +184,10 @@ export function createClient(target: Target, log: Log): IsapiClient {
     get requests() {
       return exchange.requests;
     },
-    close: () => connection.close(),
+    close: () => {
+      running?.abort();
+      connection.close();
+    },
   };
 }
 

@@ -41,7 +41,8 @@ export function seeProxy({ online, result }: ProxyStatus): Sight {
 export function seeWorking(working: ChannelStatus | undefined, missing: string): Sight {
   if (working === undefined) return { is: 'none', reason: missing };
   // Of an IP camera the connection is what is lost, whatever is said of its signal.
-  if (working.signal === 1 && (working.isAnalog || working.online !== 0)) return { is: 'no', reason: 'no_signal' };
+  if (working.signal === 1 && (working.isAnalog || working.online !== 0))
+    return { is: 'no', reason: 'no_signal' };
   if (working.online === 1) return { is: 'yes', reason: null };
   return working.online === 0 ? { is: 'no', reason: 'offline' } : { is: 'none', reason: missing };
 }

@@ -35,10 +35,9 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   const outcomes: Outcomes = {};
   const extra = question.introduce ? null : pickExtra(setting);
   const plan = makePlan(question, extra, setting);
-  const ask = async <Name extends DocumentName>(name: Name): Promise<void> => {
+  const ask = async (name: DocumentName): Promise<void> => {
     plan.delete(name);
-    const outcome: Outcome<Catalogue[Name]> = await pass.ask(name, plan.size);
-    (outcomes as Record<Name, Outcome<Catalogue[Name]>>)[name] = outcome;
+    put(outcomes, name, await pass.ask(name, plan.size));
   };
   if (plan.has('deviceInfo')) await ask('deviceInfo');
   takeDevice(outcomes, setting);
@@ -56,6 +55,10 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   const isInputNeeded = type === 'ip' && outcomes.inputs === undefined && shelf.isUnsupported('proxies');
   if (isInputNeeded && !shelf.isUnsupported('inputs')) await ask('inputs');
   return outcomes;
+}
+
+function put<Name extends DocumentName>(outcomes: Outcomes, name: Name, outcome: Outcomes[Name]): void {
+  outcomes[name] = outcome;
 }
 
 function makePlan(

@@ -58,7 +58,7 @@ export function isVocabulary(name: string): boolean {
   return VOCABULARY.test(name.toLowerCase());
 }
 
-/** Whether a value tells nothing, whatever stands under its name. */
+/** Whether a value may tell something, whatever stands under its name. */
 export function isTelling(value: string): boolean {
   return !/^(?:|true|false|0+|null|none)$/i.test(value.trim());
 }
@@ -75,16 +75,27 @@ export function isPublicHost(host: string): boolean {
  * What tells something wherever it stands, each in one group. `ipv4` and `domain` are left alone in vocabulary:
  * versions look like them.
  */
-export const PATTERNS: readonly { readonly kind: Kind; readonly source: string; readonly isLoose?: true }[] = [
-  { kind: 'secret', source: String.raw`(?<=:\/\/)[^\s\/@"'<>]+(?=@)` },
-  { kind: 'mail', source: String.raw`[\w.+-]+(?:@|%40)[a-z\d-]+(?:\.[a-z\d-]+)+` },
-  { kind: 'mac', source: String.raw`(?<![\da-f])[\da-f]{2}([:-])(?:[\da-f]{2}\k<sep>){4}[\da-f]{2}(?![\da-f])` },
-  { kind: 'mac', source: String.raw`(?<![\da-f])(?:[\da-f]{4}\.){2}[\da-f]{4}(?![\da-f])` },
-  { kind: 'uuid', source: String.raw`[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}` },
-  { kind: 'serial', source: String.raw`(?<![\w-])[\w\/()-]{0,40}?\d{8}[a-z]{3,6}\d{8,9}[a-z]{0,6}(?!\w)` },
-  { kind: 'hex', source: String.raw`(?<!\w)(?=\d*[a-f])(?=[a-f]*\d)[\da-f]{12,}(?!\w)` },
-  { kind: 'ipv6', source: String.raw`(?<![\w:])(?:[\da-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4})(?![\w:])` },
-  { kind: 'ipv4', source: String.raw`(?<![\d.]|v)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)`, isLoose: true },
-  { kind: 'host', source: String.raw`(?<=:\/\/)[a-z\d][\w.-]*` },
-  { kind: 'host', source: String.raw`(?<![\w.@-])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?![\w-])`, isLoose: true },
-];
+export const PATTERNS: readonly { readonly kind: Kind; readonly source: string; readonly isLoose?: true }[] =
+  [
+    { kind: 'secret', source: String.raw`(?<=:\/\/)[^\s\/@"'<>]+(?=@)` },
+    { kind: 'mail', source: String.raw`(?<![\w.+-])[\w.+-]+(?:@|%40)[a-z\d-]+(?:\.[a-z\d-]+)+` },
+    {
+      kind: 'mac',
+      source: String.raw`(?<![\da-f])[\da-f]{2}(?<sep>[:-])(?:[\da-f]{2}\k<sep>){4}[\da-f]{2}(?![\da-f])`,
+    },
+    { kind: 'mac', source: String.raw`(?<![\da-f])(?:[\da-f]{4}\.){2}[\da-f]{4}(?![\da-f])` },
+    { kind: 'uuid', source: String.raw`[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}` },
+    { kind: 'serial', source: String.raw`(?<![\w-])[\w\/()-]{0,40}?\d{8}[a-z]{3,6}\d{8,9}[a-z]{0,6}(?!\w)` },
+    { kind: 'hex', source: String.raw`(?<!\w)(?=\d*[a-f])(?=[a-f]*\d)[\da-f]{12,}(?!\w)` },
+    {
+      kind: 'ipv6',
+      source: String.raw`(?<![\w:])(?:[\da-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4})(?![\w:])`,
+    },
+    { kind: 'ipv4', source: String.raw`(?<![\d.]|v)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)`, isLoose: true },
+    { kind: 'host', source: String.raw`(?<=:\/\/(?:[^\s\/@]*@)?)[a-z\d][\w.-]*` },
+    {
+      kind: 'host',
+      source: String.raw`(?<![\w.@-])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?![\w-])`,
+      isLoose: true,
+    },
+  ];

@@ -73,6 +73,7 @@ export class Shelf {
       const answer = await this.#client.get(path, limits);
       const copy = this.#copies.get(path);
       if (copy !== undefined && answer.status === 200 && copy.body.equals(answer.body)) {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a path holds one kind of document
         return { kind: 'known', value: copy.value as Catalogue[Name] };
       }
       const outcome = understand(answer, kind.read);
@@ -85,6 +86,7 @@ export class Shelf {
   }
 
   #keep<T>(path: string, kind: DocumentKind<T>, body: Buffer, value: T): T {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a path holds one kind of document
     const past = this.#copies.get(path)?.value as T | undefined;
     const kept = past !== undefined && kind.isSame?.(past, value) === true ? past : value;
     this.#copies.set(path, { body, value: kept });

@@ -126,10 +126,9 @@ export class IsapiSource implements RecorderSource {
     };
     const { inputs, proxies, statuses, statusFailed, working, workingMissing } = findings;
     const { unsupported } = shelf;
-    const parts = [
-      ...[inputs, proxies, statuses, statusFailed, single, working, workingMissing, device, unsupported],
-      ...[memory.capabilities, blind.analog, blind.ip, timetable.minute],
-    ];
+    const read = [inputs, proxies, statuses, statusFailed, single, working, workingMissing];
+    const known = [device, unsupported, memory.capabilities, blind.analog, blind.ip, timetable.minute];
+    const parts = [...read, ...known];
     const sightings = () => (this.#isUndecided ? [] : mergeSightings(findings));
     return this.#cache.get(parts, () => ({ device, sightings: sightings(), blind, unsupported }));
   }

@@ -68,7 +68,7 @@ function parseXml(source: string): Tree {
     : source;
   if (XMLValidator.validate(repaired) !== true) {
     const root = ROOT.exec(repaired)?.[1];
-    throw root === undefined || !repaired.includes(`</${root}`)
+    throw root === undefined || !repaired.includes(`</${root}>`)
       ? new MalformedError('truncated', 'The answer is XML that was cut off.')
       : new MalformedError('not_xml', 'The answer is ill-formed XML.');
   }

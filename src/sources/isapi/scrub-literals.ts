@@ -1,0 +1,63 @@
+import { hostKind } from './scrub-names.ts';
+import { isPublicHost, type Kind } from './scrub-rules.ts';
+
+/** What the configuration says of a recorder, and its answers may repeat. */
+export interface Secrets {
+  readonly host: string;
+  readonly username: string;
+  readonly password: string;
+  /** What the user calls the recorder and its channels. */
+  readonly names: readonly string[];
+}
+
+/** A value that is replaced wherever it stands. */
+export interface Literal {
+  readonly kind: Kind;
+  readonly value: string;
+  /** From the configuration: also inside words, in Base64, and in the vocabulary of the protocol. */
+  readonly isHard: boolean;
+}
+
+/** Shorter ones are part of too many words to be looked for everywhere. */
+const SHORTEST = 4;
+/** What cameras are called too often for it to tell anything. */
+const COMMONPLACE =
+  /^(?:camera|channel|ipcamera|ip camera|ipdome|true|false|auto|none|null|default|normal|video)$/i;
+/** Values of these kinds need not be looked for: a pattern finds them, or they are no text. */
+const FOUND_BY_FORM = new Set<Kind>(['place', 'secret', 'ipv4', 'ipv6', 'uuid', 'mail']);
+
+/** Host, user and password: at every place, unless they are too short for that. */
+export function ownLiterals({ host, username, password }: Secrets): readonly Literal[] {
+  const bare = host.replace(/%.*$/, '');
+  const own = [
+    { kind: 'secret', value: password },
+    { kind: 'user', value: username },
+    { kind: hostKind(bare), value: bare },
+  ] as const;
+  return own
+    .filter(({ value }) => value !== '')
+    .map((one) => ({ ...one, isHard: one.value.length >= SHORTEST }));
+}
+
+/** What else the configuration calls things. */
+export function nameLiterals({ host, names }: Secrets): readonly Literal[] {
+  const label = hostKind(host) === 'host' ? (/^[^.]+(?=\.)/.exec(host)?.[0] ?? '') : '';
+  const soft = [
+    { kind: 'host', value: label },
+    ...names.map((value) => ({ kind: 'text', value }) as const),
+  ] as const;
+  return soft.filter(({ value }) => isRare(value)).map((one) => ({ ...one, isHard: false }));
+}
+
+/** What to look for elsewhere of a value whose name has betrayed its kind. */
+export function literalsOf(kind: Kind, value: string): readonly Literal[] {
+  if (FOUND_BY_FORM.has(kind)) return [];
+  const parts = kind === 'mac' ? [value.replaceAll(/[^\da-f]/gi, '')] : [value];
+  // The part of a serial number that is printed on the device.
+  if (kind === 'serial') parts.push(...(value.match(/[a-z]\d{8}(?!\d)|\d{9}(?!\d)/gi) ?? []));
+  return parts.filter(isRare).map((part) => ({ kind, value: part, isHard: false }));
+}
+
+function isRare(value: string): boolean {
+  return value.length >= SHORTEST && !COMMONPLACE.test(value) && !isPublicHost(value);
+}

@@ -1,0 +1,71 @@
+const NAMED: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
+/** So many characters of Base64 say nothing by themselves. */
+const SHORTEST_BASE64 = 4;
+
+/**
+ * A regular expression (for flags `i` and `u`) for a text however it is escaped: as it is, for XML, for a URL, for
+ * JSON, or a mixture of them, and for its UTF-8 bytes read as Latin-1.
+ */
+export function spelled(text: string): string {
+  return [...text].map(spelledCharacter).join('');
+}
+
+function spelledCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const bytes = [...Buffer.from(character)];
+  const named = NAMED[character];
+  const ways = [
+    literal(character),
+    `&#0*${code};`,
+    `&#x0*${code.toString(16)};`,
+    bytes.map((byte) => `%${hex(byte, 2)}`).join(''),
+    [...character]
+      .flatMap(units)
+      .map((unit) => String.raw`\\u${hex(unit, 4)}`)
+      .join(''),
+    ...(named === undefined ? [] : [`&${named};`, `&amp;${named};`]),
+    ...(/["\\/]/.test(character) ? [String.raw`\\` + literal(character)] : []),
+    ...(character === ' ' ? [String.raw`\+`] : []),
+    ...(bytes.length > 1 ? [literal(Buffer.from(character).toString('latin1'))] : []),
+  ];
+  return `(?:${ways.join('|')})`;
+}
+
+/** Regular expressions for a text inside Base64 of a longer one, which depends on where in it the text begins. */
+export function spelledInBase64(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    // The first and the last characters also hold bits of what stands beside the text.
+    const from = [0, 2, 3][before] ?? 0;
+    const whole = Math.floor(((before + bytes.length) * 8) / 6);
+    const core = encoded.slice(from, whole);
+    return core.length < SHORTEST_BASE64 ? [] : [[...core].map(spelledInAlphabet).join('')];
+  });
+}
+
+function spelledInAlphabet(character: string): string {
+  if (character === '+') return '(?:[+-]|%2b)';
+  return character === '/' ? String.raw`(?:[/_]|%2f|\\/)` : character;
+}
+
+/** By numbers, so that nothing in a secret can be taken for syntax and end up in an error. */
+function literal(text: string): string {
+  return [...text]
+    .map((one) => (/^[a-z\d]$/i.test(one) ? one : String.raw`\u{${(one.codePointAt(0) ?? 0).toString(16)}}`))
+    .join('');
+}
+
+function units(character: string): readonly number[] {
+  return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0');
+}
