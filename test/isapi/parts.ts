@@ -76,8 +76,8 @@ export function inputsDocument(namespace = ` xmlns="${VER20}"`): string {
 export function statusDocument(namespace = ' xmlns="http://www.isapi.org/ver20/XMLSchema"'): string {
   return (
     `<?xml version="1.0" encoding="UTF-8" ?>\n<InputProxyChannelStatusList version="2.0"${namespace}>` +
-    `${statusItem(1, '<online>true</online><chanDetectResult>connect</chanDetectResult>')}` +
-    `${statusItem(2, '<online>false</online><chanDetectResult>notExist</chanDetectResult>')}` +
+    statusItem(1, '<online>true</online><chanDetectResult>connect</chanDetectResult>') +
+    statusItem(2, '<online>false</online><chanDetectResult>notExist</chanDetectResult>') +
     '</InputProxyChannelStatusList>'
   );
 }

@@ -53,7 +53,7 @@ export class Watched {
   static async start(
     test: TestContext,
     model: SimulatedRecorder,
-    { type = 'auto' as RecorderType, limit = 10_000 } = {},
+    { type = 'auto', limit = 10_000 }: { type?: RecorderType; limit?: number } = {},
   ): Promise<Watched> {
     const watched = new Watched(await startRecorder(model), type, limit);
     test.after(async () => {

@@ -35,9 +35,10 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   const outcomes: Outcomes = {};
   const extra = question.introduce ? null : pickExtra(setting);
   const plan = makePlan(question, extra, setting);
-  const ask = async (name: DocumentName): Promise<void> => {
+  const ask = async <Name extends DocumentName>(name: Name): Promise<void> => {
     plan.delete(name);
-    put(outcomes, name, await pass.ask(name, plan.size));
+    const outcome: Outcomes[Name] = await pass.ask(name, plan.size);
+    outcomes[name] = outcome;
   };
   if (plan.has('deviceInfo')) await ask('deviceInfo');
   takeDevice(outcomes, setting);
@@ -55,10 +56,6 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   const isInputNeeded = type === 'ip' && outcomes.inputs === undefined && shelf.isUnsupported('proxies');
   if (isInputNeeded && !shelf.isUnsupported('inputs')) await ask('inputs');
   return outcomes;
-}
-
-function put<Name extends DocumentName>(outcomes: Outcomes, name: Name, outcome: Outcomes[Name]): void {
-  outcomes[name] = outcome;
 }
 
 function makePlan(
