@@ -35,10 +35,9 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   const outcomes: Outcomes = {};
   const extra = question.introduce ? null : pickExtra(setting);
   const plan = makePlan(question, extra, setting);
-  const ask = async <Name extends DocumentName>(name: Name): Promise<void> => {
+  const ask = async (name: DocumentName): Promise<void> => {
     plan.delete(name);
-    const outcome: Outcomes[Name] = await pass.ask(name, plan.size);
-    outcomes[name] = outcome;
+    Object.assign(outcomes, { [name]: await pass.ask(name, plan.size) });
   };
   if (plan.has('deviceInfo')) await ask('deviceInfo');
   takeDevice(outcomes, setting);
