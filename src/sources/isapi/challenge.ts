@@ -33,9 +33,7 @@ function splitOffers(header: string): Offer[] {
     const [whole, name = '', quoted, plain] = part;
     const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain;
     if (value !== undefined) {
-      const params = offers.at(-1)?.params;
-      const key = name.toLowerCase();
-      if (params?.has(key) === false) params.set(key, value);
+      offers.at(-1)?.params.set(name.toLowerCase(), value);
     } else if (KNOWN_SCHEME.test(name) || /^\s+[^\s,]/.test(header.slice(part.index + whole.length))) {
       offers.push({ scheme: name.toLowerCase(), params: new Map() });
     }

@@ -39,6 +39,11 @@ export function ownLiterals({ host, username, password }: Secrets): readonly Lit
     .map((one) => ({ ...one, isHard: one.value.length >= SHORTEST }));
 }
 
+/** Whether a literal, as it is, could be taken for markup, and be torn apart with it. */
+export function hasMarkup({ value }: Literal): boolean {
+  return /[<>"'\\]/.test(value);
+}
+
 /** What else the configuration calls things. */
 export function nameLiterals({ host, names }: Secrets): readonly Literal[] {
   const label = hostKind(host) === 'host' ? (/^[^.]+(?=\.)/.exec(host)?.[0] ?? '') : '';

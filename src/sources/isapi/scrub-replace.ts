@@ -21,14 +21,14 @@ function rank({ isHard, value }: Literal): number {
 /**
  * Replaces literals and patterns in one pass, so that nothing that was put in is taken out again.
  *
- * @param isLoose also what looks like a version
+ * @param isLoose also what looks like a version; `null`: no patterns at all
  */
 export function makeReplacer(
   literals: readonly Literal[],
   pseudonyms: Pseudonyms,
-  isLoose: boolean,
+  isLoose: boolean | null,
 ): (text: string) => string {
-  const patterns = PATTERNS.filter((pattern) => isLoose || pattern.isLoose !== true);
+  const patterns = isLoose === null ? [] : PATTERNS.filter((pattern) => isLoose || pattern.isLoose !== true);
   const source = [
     ...literals.map((literal, at) => `(?<l${at}>${sourceOf(literal)})`),
     ...patterns.map((pattern, at) => `(?<p${at}>${pattern.source.replaceAll('<sep>', `<sep${at}>`)})`),

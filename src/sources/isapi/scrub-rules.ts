@@ -60,7 +60,7 @@ export function isVocabulary(name: string): boolean {
 
 /** Whether a value may tell something, whatever stands under its name. */
 export function isTelling(value: string): boolean {
-  return !/^(?:|true|false|0+|null|none)$/i.test(value.trim());
+  return !/^(?:|true|false|[0.:-]+|null|none)$/i.test(value.trim());
 }
 
 /** Domains of the protocol and of its vendors, and names for the machine itself. */

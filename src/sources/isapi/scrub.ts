@@ -1,5 +1,12 @@
 import { readBody } from './scrub-body.ts';
-import { type Literal, literalsOf, nameLiterals, ownLiterals, type Secrets } from './scrub-literals.ts';
+import {
+  hasMarkup,
+  type Literal,
+  literalsOf,
+  nameLiterals,
+  ownLiterals,
+  type Secrets,
+} from './scrub-literals.ts';
 import { hostKind, Pseudonyms } from './scrub-names.ts';
 import { makeReplacer, ordered } from './scrub-replace.ts';
 import { isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './scrub-rules.ts';
@@ -27,7 +34,9 @@ export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
   const pseudonyms = new Pseudonyms(hard.map(({ value }) => value));
   for (const { kind, value } of own) pseudonyms.of(kind, value);
   const texts = bodies.map(readBody);
-  const documents = texts.map((text) => (text === null ? [] : cut(text.text)));
+  const torn = hard.filter(hasMarkup);
+  const mend = torn.length === 0 ? (text: string) => text : makeReplacer(torn, pseudonyms, null);
+  const documents = texts.map((text) => (text === null ? [] : cut(mend(text.text))));
   const found = documents.flatMap((pieces) => collect(pieces, pseudonyms));
   const literals = ordered([...own, ...found, ...nameLiterals(secrets)]);
   const everywhere = makeReplacer(literals, pseudonyms, true);

@@ -31,7 +31,6 @@ const XML = new XMLParser({
   ignorePiTags: true,
   processEntities: ENTITIES,
   htmlEntities: true,
-  maxNestedTags: DEEPEST,
   jPath: false,
 });
 

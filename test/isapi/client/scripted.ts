@@ -84,18 +84,29 @@ export async function listen(server: Server, host = '127.0.0.1'): Promise<number
 }
 
 /** A client that closes at the end of the test, and the warnings that it logged. */
-export function connect(
-  given: Partial<Target> & { readonly port: number },
-): IsapiClient & { readonly warnings: string[] } & Disposable {
+export interface Connected extends IsapiClient, Disposable {
+  readonly warnings: readonly string[];
+}
+
+export function connect(given: Partial<Target> & { readonly port: number }): Connected {
   const warnings: string[] = [];
   const none = (): void => undefined;
   const log: Log = { error: none, warn: (message) => warnings.push(message), info: none, debug: none };
-  const target: Target = { host: '127.0.0.1', tls: false, username: 'viewer', password: PASSWORD, ...given };
-  const client = createClient(target, log);
-  return Object.defineProperties(client, {
-    warnings: { value: warnings },
-    [Symbol.dispose]: { value: () => client.close() },
-  }) as IsapiClient & { readonly warnings: string[] } & Disposable;
+  const place = { host: given.host ?? '127.0.0.1', port: given.port, tls: given.tls ?? false };
+  const login = { username: given.username ?? 'viewer', password: given.password ?? PASSWORD };
+  const client = createClient({ ...place, ...login }, log);
+  return {
+    get: (path, limits) => client.get(path, limits),
+    get accepted() {
+      return client.accepted;
+    },
+    get requests() {
+      return client.requests;
+    },
+    warnings,
+    close: () => client.close(),
+    [Symbol.dispose]: () => client.close(),
+  };
 }
 
 /** Gets one document, within a second unless told otherwise. */
@@ -114,9 +125,23 @@ export async function faultFrom(answer: Promise<Answer>): Promise<FaultError> {
   return error;
 }
 
-export function assertNoSecret(error: Error): void {
+/** Kind and reason of that fault, and whether the recorder was reached. */
+export async function reasonFrom(answer: Promise<Answer>): Promise<[string, string, boolean]> {
+  const { fault, connected } = await faultFrom(answer);
+  return [fault.kind, fault.reason, connected];
+}
+
+function assertNoSecret(error: Error): void {
   const all = `${JSON.stringify(error)} ${inspect(error, { depth: Infinity, showHidden: true })} ${error.stack}`;
-  for (const secret of [PASSWORD, 'Authorization', 'Digest ', 'Basic ', 'response="', 'axios', 'viewer'])
+  for (const secret of [
+    PASSWORD,
+    'Authorization',
+    'Digest username',
+    'Basic dm',
+    'response="',
+    'axios',
+    'viewer',
+  ])
     assert.ok(!all.includes(secret), `${secret} in ${all}`);
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { child, items, MalformedError, parseTree, text, type Tree } from '../../../src/sources/isapi/tree.ts';
 
 function parse(body: string | Buffer, contentType?: string): Tree {
@@ -130,8 +130,8 @@ test('depth is limited', () => {
   assert.ok(parse('['.repeat(60) + ']'.repeat(60)));
 });
 
-test('hostile bodies of 2 MiB are refused or read in time', { timeout: 20_000 }, () => {
-  const size = 2 * 1024 * 1024;
+test('hostile bodies of 512 KiB are refused or read in time', { timeout: 10_000 }, () => {
+  const size = 512 * 1024;
   for (const piece of [
     '<a>',
     '<![CDATA[',
@@ -146,7 +146,7 @@ test('hostile bodies of 2 MiB are refused or read in time', { timeout: 20_000 },
     '"',
     '<?',
   ])
-    for (const start of ['', '<r>', '<r>&', '{"a":"']) {
+    for (const start of ['', '<r>', '<r x="', '{"a":"']) {
       const body = start + piece.repeat(size / piece.length);
       try {
         parse(body);
