@@ -4,43 +4,52 @@ import { hostKind, type Pseudonyms } from './scrub-names.ts';
 import { isPublicHost, type Kind, PATTERNS } from './scrub-rules.ts';
 import { spelled, spelledInBase64 } from './scrub-spelling.ts';
 
-/** What is configured first, then what is long: the longest of several that begin at one place is meant. */
+/** The longest first: it is meant where several begin at one place. Of the same value the first counts. */
 export function ordered(literals: readonly Literal[]): readonly Literal[] {
   const distinct = new Map<string, Literal>();
   for (const literal of literals) {
     const key = literal.value.toLowerCase();
     if (!distinct.has(key)) distinct.set(key, literal);
   }
-  return [...distinct.values()].sort((one, other) => rank(other) - rank(one));
+  return [...distinct.values()].sort((one, other) => other.value.length - one.value.length);
 }
 
-function rank({ isHard, value }: Literal): number {
-  return (isHard ? 1_000_000 : 0) + value.length;
+export type Replace = (text: string) => string;
+
+/** Replaces literals, and leaves what is between them to another, so that no pattern takes a part of one away. */
+export function replaceLiterals(
+  literals: readonly Literal[],
+  pseudonyms: Pseudonyms,
+  rest: Replace,
+): Replace {
+  if (literals.length === 0) return rest;
+  const expression = new RegExp(literals.map((literal) => `(${sourceOf(literal)})`).join('|'), 'giu');
+  return (text) => {
+    let replaced = '';
+    let end = 0;
+    for (const match of text.matchAll(expression)) {
+      const literal = literals[match.findIndex((group, at) => at > 0 && group !== undefined) - 1];
+      replaced += rest(text.slice(end, match.index));
+      if (literal !== undefined) replaced += pseudonyms.of(literal.kind, literal.value);
+      end = match.index + match[0].length;
+    }
+    return replaced + rest(text.slice(end));
+  };
 }
 
 /**
- * Replaces literals and patterns in one pass, so that nothing that was put in is taken out again.
+ * Replaces what a pattern finds.
  *
- * @param isLoose also what looks like a version; `null`: no patterns at all
+ * @param isLoose also what looks like a version
  */
-export function makeReplacer(
-  literals: readonly Literal[],
-  pseudonyms: Pseudonyms,
-  isLoose: boolean | null,
-): (text: string) => string {
-  const patterns = isLoose === null ? [] : PATTERNS.filter((pattern) => isLoose || pattern.isLoose !== true);
-  const source = [
-    ...literals.map((literal, at) => `(?<l${at}>${sourceOf(literal)})`),
-    ...patterns.map((pattern, at) => `(?<p${at}>${pattern.source.replaceAll('<sep>', `<sep${at}>`)})`),
-  ].join('|');
-  const expression = new RegExp(source, 'giu');
+export function replacePatterns(pseudonyms: Pseudonyms, isLoose: boolean): Replace {
+  const patterns = PATTERNS.filter((pattern) => isLoose || pattern.isLoose !== true);
+  const sources = patterns.map(({ source }, at) => `(?<p${at}>${source.replaceAll('<sep>', `<sep${at}>`)})`);
+  const expression = new RegExp(sources.join('|'), 'giu');
   return (text) =>
     text.replaceAll(expression, (found: string, ...rest) => {
       const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-      const name = Object.keys(groups).find((key) => groups[key] !== undefined) ?? '';
-      const at = Number(name.slice(1));
-      const literal = name.startsWith('l') ? literals[at] : undefined;
-      if (literal !== undefined) return pseudonyms.of(literal.kind, literal.value);
+      const at = patterns.findIndex((_, index) => groups[`p${index}`] !== undefined);
       return replaceMatch(patterns[at]?.kind ?? 'secret', found, pseudonyms);
     });
 }

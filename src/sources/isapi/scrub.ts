@@ -8,7 +8,7 @@ import {
   type Secrets,
 } from './scrub-literals.ts';
 import { hostKind, Pseudonyms } from './scrub-names.ts';
-import { makeReplacer, ordered } from './scrub-replace.ts';
+import { ordered, replaceLiterals, replacePatterns } from './scrub-replace.ts';
 import { isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './scrub-rules.ts';
 import { cut, type Piece, unescaped } from './scrub-text.ts';
 
@@ -30,17 +30,17 @@ export interface Scrubbed {
  */
 export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
   const own = ownLiterals(secrets);
-  const hard = own.filter((literal) => literal.isHard);
+  const hard = ordered(own.filter((literal) => literal.isHard));
   const pseudonyms = new Pseudonyms(hard.map(({ value }) => value));
   for (const { kind, value } of own) pseudonyms.of(kind, value);
   const texts = bodies.map(readBody);
-  const torn = hard.filter(hasMarkup);
-  const mend = torn.length === 0 ? (text: string) => text : makeReplacer(torn, pseudonyms, null);
+  const mend = replaceLiterals(hard.filter(hasMarkup), pseudonyms, (text) => text);
   const documents = texts.map((text) => (text === null ? [] : cut(mend(text.text))));
   const found = documents.flatMap((pieces) => collect(pieces, pseudonyms));
-  const literals = ordered([...own, ...found, ...nameLiterals(secrets)]);
-  const everywhere = makeReplacer(literals, pseudonyms, true);
-  const inVocabulary = makeReplacer(ordered(hard), pseudonyms, false);
+  const soft = ordered([...own, ...found, ...nameLiterals(secrets)].filter((literal) => !literal.isHard));
+  const loosely = replaceLiterals(soft, pseudonyms, replacePatterns(pseudonyms, true));
+  const everywhere = replaceLiterals(hard, pseudonyms, loosely);
+  const inVocabulary = replaceLiterals(hard, pseudonyms, replacePatterns(pseudonyms, false));
   const rewrite = (piece: Piece): string => {
     if (piece.is === 'markup') return piece.text;
     const value = unescaped(piece).trim();

@@ -3,10 +3,11 @@ import type { Malformed } from '../../domain/fault.ts';
 import { decode } from './decode.ts';
 
 /**
- * An ISAPI document without its form: local names without namespaces, every scalar a string (`0012` stays
- * `0012`), an element that comes more than once an array, an empty element `''`. Attributes are left out.
+ * An ISAPI document without its form: local names without namespaces, an element that comes more than once an
+ * array, an empty element `''`. What XML holds stays text (`0012` stays `0012`), and so do JSON numbers that
+ * JavaScript could not hold. Attributes are left out.
  */
-export type Tree = string | null | { readonly [name: string]: Tree } | readonly Tree[];
+export type Tree = string | number | boolean | null | { readonly [name: string]: Tree } | readonly Tree[];
 
 /** A body that is no document. */
 export class MalformedError extends Error {
@@ -84,7 +85,7 @@ function parseXml(source: string): Tree {
 function parseJson(source: string): Tree {
   let tree: unknown;
   try {
-    tree = JSON.parse(source, revive);
+    tree = NEEDS_CARE.test(source) ? JSON.parse(source, revive) : JSON.parse(source);
   } catch (error) {
     throw isCutOff(error, source)
       ? new MalformedError('truncated', 'The answer is JSON that was cut off.')
@@ -94,10 +95,12 @@ function parseJson(source: string): Tree {
   throw new MalformedError('not_json', 'The answer is JSON of a depth that is refused.');
 }
 
-/** Numbers keep their literal text; keys lose the blanks that the guide prints in some (`recordStatus `). */
+/** Keys with blanks at their ends, and numbers of more digits than JavaScript holds; both are rare, and slow. */
+const NEEDS_CARE = /\s"\s*:|[{,]\s*"\s|\d{16}/;
+
+/** Long numbers keep their literal text; keys lose the blanks that the guide prints in some (`recordStatus `). */
 function revive(_: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value === 'number') return context?.source ?? String(value);
-  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return context?.source ?? value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value);
   if (entries.every(([name]) => name === name.trim())) return value;
@@ -111,9 +114,12 @@ function isCutOff(error: unknown, source: string): boolean {
 }
 
 function isTree(value: unknown, levels: number): value is Tree {
-  if (value === null || typeof value === 'string') return true;
-  if (typeof value !== 'object' || levels === 0) return false;
-  return Object.values(value).every((inner) => isTree(inner, levels - 1));
+  if (value === null || typeof value !== 'object') return value !== undefined;
+  if (levels === 0) return false;
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && !isTree(inner, levels - 1)) return false;
+  }
+  return true;
 }
 
 /**
@@ -157,8 +163,8 @@ export function text(tree: Tree | undefined, ...path: readonly string[]): string
   for (const name of path) node = child(node, name);
   if (isList(node)) node = node[0];
   const scalar = isBranch(node) ? node['#text'] : node;
-  if (typeof scalar !== 'string') return null;
-  return scalar.trim() || null;
+  if (typeof scalar === 'number' || typeof scalar === 'boolean') return String(scalar);
+  return typeof scalar === 'string' ? scalar.trim() || null : null;
 }
 
 function isSameName(one: string, other: string): boolean {

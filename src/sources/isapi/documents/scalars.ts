@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, type Tree } from '../tree.ts';
+import { child, text, type Tree } from '../tree.ts';
 
 /** A recorder's numbers may carry blanks and decimals (isapi.md 8.6); anything else is no number. */
 const Count = z
@@ -25,6 +25,8 @@ export function flag(item: Tree, ...path: string[]): boolean | null {
 }
 
 /** A number; `null` for anything else. */
-export function count(item: Tree, ...path: string[]): number | null {
-  return Count.safeParse(text(item, ...path) ?? '').data ?? null;
+export function count(item: Tree, name: string): number | null {
+  const value = child(item, name);
+  if (typeof value === 'number' || value === undefined) return value ?? null;
+  return Count.safeParse(text(value) ?? '').data ?? null;
 }
