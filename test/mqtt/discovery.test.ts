@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { NO_CAMERA } from '../../src/domain/state.ts';
+import type { Channel } from '../../src/domain/state.ts';
+import { bridgeDevice, devices } from '../../src/sinks/mqtt/discovery.ts';
+import type { ChannelOptions, MqttOptions } from '../../src/sinks/mqtt/options.ts';
+import { channel, recorder } from './support/recorders.ts';
+import { optionsFor } from './support/rig.ts';
+
+const PREFIX = 'homeassistant/device';
+const camera = { ...NO_CAMERA, ip: '192.168.1.64', model: 'DS-2CD2143G2-I', firmware: 'V5.7.3' };
+const device = {
+  model: 'DS-7208HQHI-K1',
+  serial: 'D12345678',
+  firmware: 'V4.30.085 build 200826',
+  mac: '44-19-B6-AA-BB-CC',
+  name: null,
+};
+const house = recorder('house', [], { name: 'House DVR', device });
+
+async function proven(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(`payloads/${name}.json`, import.meta.url), 'utf8')) as unknown;
+}
+
+function options(
+  change: Partial<MqttOptions> = {},
+  named: readonly [string, ChannelOptions][] = [],
+): MqttOptions {
+  const channels = new Map(named);
+  return {
+    ...optionsFor('mqtt://broker', []),
+    recorders: [{ id: 'house', name: 'House DVR', url: 'http://192.168.1.64', public: {}, channels }],
+    ...change,
+  };
+}
+
+function announceCamera(shown: Channel, given = options()) {
+  const names = () => given.recorders[0]?.channels;
+  const [publish] = devices(given, names).ofChannel('house', shown);
+  return { topic: publish?.[0], payload: JSON.parse(publish?.[1] ?? 'null') as unknown };
+}
+
+const Fields = z.record(z.string(), z.unknown());
+
+/** The value under a path of keys. */
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce((inner, key) => Fields.parse(inner)[key], value);
+}
+
+test('the bridge is announced as Home Assistant is known to take it', async () => {
+  const [publish, ...others] = bridgeDevice(options());
+  assert.equal(publish?.[0], `${PREFIX}/dvr2mqtt_bridge/config`);
+  assert.deepEqual(JSON.parse(publish[1]), await proven('bridge'));
+  assert.deepEqual(others, []);
+});
+
+test('a recorder is announced as Home Assistant is known to take it', async () => {
+  const [publish, ...others] = devices(options(), () => undefined).ofRecorder(house);
+  assert.equal(publish?.[0], `${PREFIX}/dvr2mqtt_house/config`);
+  assert.deepEqual(JSON.parse(publish[1]), await proven('recorder'));
+  assert.deepEqual(others, []);
+});
+
+test('a camera is announced as Home Assistant is known to take it', async () => {
+  const given = options({}, [['1', { name: 'Front door', area: 'Entrance' }]]);
+  const { topic, payload } = announceCamera(channel('1', { camera }), given);
+  assert.equal(topic, `${PREFIX}/dvr2mqtt_house_1/config`);
+  assert.deepEqual(payload, await proven('camera'));
+});
+
+test('no key is ever null or empty, whatever is unknown', () => {
+  const bare = channel('1', { name: null });
+  const [[, payload] = ['', '']] = devices(options(), () => undefined).ofRecorder({ ...house, device: null });
+  for (const text of [payload, JSON.stringify(announceCamera(bare).payload)]) {
+    assert.doesNotMatch(text, /null|""/);
+  }
+  assert.equal(at(announceCamera(bare).payload, 'device', 'name'), 'Camera 1');
+});
+
+test('a channel that is switched off or removed is not announced', () => {
+  assert.equal(announceCamera(channel('1', { enabled: false })).topic, undefined);
+  assert.equal(announceCamera(channel('1', { removed: true })).topic, undefined);
+});
+
+test('the page of a camera is given only for a valid address', () => {
+  const page = (ip: string | null) =>
+    at(announceCamera(channel('1', { camera: { ...NO_CAMERA, ip } })).payload, 'device', 'configuration_url');
+  assert.equal(page('fe80::1'), 'http://[fe80::1]');
+  assert.equal(page('192.168.254.3'), 'http://192.168.254.3');
+  for (const ip of [null, '', 'camera.local', '1.2.3', '0.0.0.0', '"><script>'])
+    assert.equal(page(ip), undefined);
+});
+
+test('what is not in [A-Za-z0-9_-] of the base topic becomes a hyphen in ids, not in topics', () => {
+  const given = options({ baseTopic: 'site é/dvr' });
+  const { topic, payload } = announceCamera(channel('i-1'), given);
+  assert.equal(topic, `${PREFIX}/site---dvr_house_i-1/config`);
+  assert.equal(at(payload, 'components', 'online', 'unique_id'), 'site---dvr_house_i-1_online');
+  assert.equal(at(payload, 'device', 'via_device'), 'site---dvr_house');
+  assert.equal(at(payload, 'components', 'online', 'state_topic'), 'site é/dvr/house/i-1/online');
+});
+
+test('ids stay when the name, the address and the serial number change', () => {
+  const ids = (text: unknown) => JSON.stringify(text).match(/"unique_id":"[^"]+"/g);
+  const one = announceCamera(channel('1', { name: 'Gate', camera })).payload;
+  const other = announceCamera(
+    channel('1', { name: 'Garden', camera: { ...camera, ip: '10.0.0.1' } }),
+  ).payload;
+  assert.deepEqual(ids(one), ids(other));
+});
+
+test('a name in another script gives a readable entity id, a name without letters none', () => {
+  const id = (name: string) =>
+    at(announceCamera(channel('1', { name })).payload, 'components', 'recording', 'default_entity_id');
+  assert.equal(id('Головний вхід'), 'binary_sensor.golovniy_vkhid_recording');
+  assert.equal(id('***'), undefined);
+});
+
+test('nothing is announced where discovery is off', () => {
+  const off = options({ discoveryPrefix: false });
+  assert.deepEqual(bridgeDevice(off), []);
+  assert.deepEqual(devices(off, () => undefined).ofRecorder(house), []);
+  assert.equal(announceCamera(channel('1'), off).topic, undefined);
+});
