@@ -6,6 +6,7 @@ import { openAedes, openWire } from './support/brokers.ts';
 import { Probe } from './support/probe.ts';
 import { channel, known, recorder } from './support/recorders.ts';
 import { build } from './support/rig.ts';
+import { openStrictBroker } from './support/strict-broker.ts';
 import { until } from './support/until.ts';
 
 const ALL = 'dvr2mqtt/bridge/event';
@@ -119,4 +120,24 @@ test('a broker that acknowledges nothing is given up', async (context) => {
   wire.unclog();
   await rig.connected();
   await until('it is delivered', () => rig.journal.cursor === 1);
+});
+
+test('an event counts as told only when both its topics are acknowledged, and those before it', async (context) => {
+  let isHolding = true;
+  const isHeld = (message: string) =>
+    isHolding && message.startsWith('dvr2mqtt/house/event') && message.includes('E2');
+  const broker = await openStrictBroker(context, 100, isHeld);
+  const rig = build(context, broker.url, [house]);
+  for (const id of ['E1', 'E2', 'E3']) rig.journal.add({ id });
+  rig.sink.ready();
+  await rig.sink.start();
+  const told = (id: string) => broker.published.filter((message) => message.includes(`"${id}"`)).length;
+  await until('all are published', () => told('E3') === 2);
+  isHolding = false;
+  broker.cut();
+  await rig.disconnected();
+  await until('the first is off the list', () => rig.journal.cursor === 1);
+  await rig.connected();
+  await until('all are off the list', () => rig.journal.cursor === 3);
+  assert.deepEqual([told('E1'), told('E2'), told('E3')], [2, 4, 4]);
 });

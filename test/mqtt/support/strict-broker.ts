@@ -11,6 +11,8 @@ export interface StrictBroker {
   readonly most: () => number;
   /** How many messages waited when this one came. */
   readonly before: (message: string) => number | undefined;
+  /** Ends all connections without a word. */
+  readonly cut: () => void;
 }
 
 interface Packet {
@@ -36,7 +38,13 @@ function take(arrived: Buffer): { packets: Packet[]; rest: Buffer } {
   }
 }
 
-export async function openStrictBroker(context: TestContext, receiveMaximum: number): Promise<StrictBroker> {
+/** @param isHeld whether a message is never acknowledged */
+export async function openStrictBroker(
+  context: TestContext,
+  receiveMaximum: number,
+  isHeld: (message: string) => boolean = () => false,
+): Promise<StrictBroker> {
+  const sockets = new Set<Socket>();
   const published: string[] = [];
   const waitedBefore = new Map<string, number>();
   let waiting: Buffer[] = [];
@@ -52,7 +60,7 @@ export async function openStrictBroker(context: TestContext, receiveMaximum: num
     const message = `${body.subarray(2, end).toString()} ${body.subarray(end + 3).toString()}`;
     published.push(message);
     waitedBefore.set(message, waiting.length);
-    waiting.push(body.subarray(end, end + 2));
+    if (!isHeld(message)) waiting.push(body.subarray(end, end + 2));
     most = Math.max(most, waiting.length);
     // Acknowledged are all together, once no more come.
     setImmediate(() => setImmediate(() => acknowledge(socket)));
@@ -62,6 +70,7 @@ export async function openStrictBroker(context: TestContext, receiveMaximum: num
     waiting = [];
   };
   const url = await openServer(context, (socket) => {
+    sockets.add(socket);
     let arrived = Buffer.alloc(0);
     socket.on('data', (data: Buffer) => {
       const { packets, rest } = take(Buffer.concat([arrived, data]));
@@ -69,5 +78,14 @@ export async function openStrictBroker(context: TestContext, receiveMaximum: num
       for (const packet of packets) hear(socket, packet);
     });
   });
-  return { url, published, most: () => most, before: (message) => waitedBefore.get(message) };
+  return {
+    url,
+    published,
+    most: () => most,
+    before: (message) => waitedBefore.get(message),
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+  };
 }

@@ -1,0 +1,166 @@
+import { isIP } from 'node:net';
+import { CAMERA_EVENT_TYPES, RECORDER_EVENT_TYPES } from '../../domain/event.ts';
+import type { Channel, Recorder } from '../../domain/state.ts';
+import { entities, trigger } from './entity.ts';
+import type { Fields } from './entity.ts';
+import type { MqttOptions } from './options.ts';
+import { nameOf } from './project.ts';
+import type { Names } from './project.ts';
+import { BRIDGE, bridgeTopic, channelTopic, objectId, recorderTopic, requestTopic } from './topics.ts';
+
+/** The bridge itself. */
+export function describeBridge({ baseTopic: base, version }: MqttOptions): Fields {
+  const entity = entities(objectId(base, BRIDGE), 'DVR to MQTT');
+  return {
+    device: {
+      identifiers: [objectId(base, BRIDGE)],
+      name: 'DVR to MQTT',
+      manufacturer: 'dvr2mqtt',
+      model: 'Bridge',
+      sw_version: version,
+    },
+    availability: [{ topic: bridgeTopic(base, 'state') }],
+    components: {
+      connection_state: entity('connection_state', 'binary_sensor', 'Connection state', {
+        device_class: 'connectivity',
+        entity_category: 'diagnostic',
+        state_topic: bridgeTopic(base, 'state'),
+        payload_on: 'online',
+        payload_off: 'offline',
+        availability: [],
+      }),
+      cameras_offline: entity('cameras_offline', 'sensor', 'Cameras offline', {
+        state_class: 'measurement',
+        state_topic: bridgeTopic(base, 'cameras_offline'),
+        icon: 'mdi:cctv-off',
+      }),
+      started: entity('started', 'sensor', 'Started', {
+        device_class: 'timestamp',
+        entity_category: 'diagnostic',
+        enabled_by_default: false,
+        state_topic: bridgeTopic(base, 'info'),
+        value_template: '{{ value_json.started_at }}',
+      }),
+      refresh: entity('refresh', 'button', 'Refresh', {
+        entity_category: 'config',
+        command_topic: requestTopic(base, 'refresh'),
+        payload_press: '{}',
+        icon: 'mdi:refresh',
+      }),
+    },
+  };
+}
+
+/** A recorder. @param url its own pages */
+export function describeRecorder(recorder: Recorder, url: string | null | undefined, base: string): Fields {
+  const { id, name, device } = recorder;
+  const entity = entities(objectId(base, id), name);
+  // These three tell of the recorder's own loss, so they must not go with it.
+  const availability = [{ topic: bridgeTopic(base, 'state') }];
+  const mac = device?.mac?.toLowerCase().replaceAll('-', ':') ?? '';
+  return {
+    device: {
+      identifiers: [objectId(base, id)],
+      ...(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) && { connections: [['mac', mac]] }),
+      name,
+      manufacturer: 'Hikvision',
+      model: device?.model,
+      serial_number: device?.serial,
+      sw_version: device?.firmware,
+      configuration_url: url,
+      via_device: objectId(base, BRIDGE),
+    },
+    ...hangsOn(base, id),
+    components: {
+      online: entity('online', 'binary_sensor', 'Connectivity', {
+        device_class: 'connectivity',
+        state_topic: recorderTopic(base, id, 'online'),
+        availability,
+      }),
+      status: entity('status', 'sensor', 'Status', {
+        device_class: 'enum',
+        options: ['ok', 'unreachable', 'unauthorized', 'locked', 'malformed'],
+        entity_category: 'diagnostic',
+        state_topic: recorderTopic(base, id, 'status'),
+        availability,
+      }),
+      event: entity('event', 'event', 'Recorder event', {
+        state_topic: recorderTopic(base, id, 'event'),
+        event_types: RECORDER_EVENT_TYPES,
+        availability,
+      }),
+    },
+  };
+}
+
+/** A camera, by its channel. */
+export function describeCamera(recorder: string, channel: Channel, names: Names, base: string): Fields {
+  const { key, camera } = channel;
+  const id = objectId(base, recorder, key);
+  const name = nameOf(names, recorder, channel);
+  const entity = entities(id, name);
+  const topic = (leaf: Parameters<typeof channelTopic>[3]) => channelTopic(base, recorder, key, leaf);
+  return {
+    device: {
+      identifiers: [id],
+      name,
+      manufacturer: 'Hikvision',
+      model: camera.model,
+      sw_version: camera.firmware,
+      suggested_area: names(recorder)?.get(key)?.area,
+      configuration_url: pageOf(camera.ip),
+      via_device: objectId(base, recorder),
+    },
+    ...hangsOn(base, recorder),
+    components: {
+      online: entity('online', 'binary_sensor', 'Connectivity', {
+        device_class: 'connectivity',
+        state_topic: topic('online'),
+        json_attributes_topic: topic('state'),
+      }),
+      recording: entity('recording', 'binary_sensor', 'Recording', {
+        device_class: 'running',
+        icon: 'mdi:record-rec',
+        state_topic: topic('recording'),
+      }),
+      event: entity('event', 'event', 'Status event', {
+        state_topic: topic('event'),
+        event_types: CAMERA_EVENT_TYPES,
+        availability: [{ topic: bridgeTopic(base, 'state') }],
+      }),
+      offline_since: entity('offline_since', 'sensor', 'Offline since', {
+        device_class: 'timestamp',
+        entity_category: 'diagnostic',
+        state_topic: topic('offline_since'),
+      }),
+      last_downtime: entity('last_downtime', 'sensor', 'Last downtime', {
+        device_class: 'duration',
+        state_class: 'measurement',
+        unit_of_measurement: 's',
+        entity_category: 'diagnostic',
+        suggested_display_precision: 0,
+        state_topic: topic('last_downtime'),
+      }),
+      ...Object.fromEntries(
+        CAMERA_EVENT_TYPES.map((type) => [`trigger_${type}`, trigger(type, topic('event'))]),
+      ),
+    },
+  };
+}
+
+/** What is unavailable while the bridge is away or the recorder is lost. */
+function hangsOn(base: string, recorder: string): Fields {
+  return {
+    availability: [
+      { topic: bridgeTopic(base, 'state') },
+      { topic: recorderTopic(base, recorder, 'availability') },
+    ],
+    availability_mode: 'all',
+  };
+}
+
+function pageOf(ip: string | null): string | null {
+  const family = ip === null ? 0 : isIP(ip);
+  if (family === 0 || ip === '0.0.0.0' || ip === '::') return null;
+  return family === 6 ? `http://[${ip}]` : `http://${ip}`;
+}

@@ -1,0 +1,78 @@
+import type { Log } from '../../ports.ts';
+import { reasonOf } from './link.ts';
+import type { MqttOptions, Notes } from './options.ts';
+import { BRIDGE } from './topics.ts';
+import { discoveryTopics, keyOf, NO_TRACE, parsePlace, parseTrace, stateTopics } from './trace.ts';
+import type { Place, Trace } from './trace.ts';
+
+/** A place that is gone from the configuration, and the topics there that nobody will write again. */
+export interface Remains {
+  readonly topics: readonly string[];
+  /** To be called when those topics are empty on the broker. */
+  readonly forget: () => void;
+}
+
+/** Remembers, also over restarts, what this bridge has left on the broker, so that it can be removed. */
+export class Traces {
+  readonly #notes: Notes;
+  readonly #log: Log;
+  readonly #options: MqttOptions;
+  readonly #kept: Map<string, string>;
+  #hasFailed = false;
+
+  constructor(options: MqttOptions, notes: Notes, log: Log) {
+    this.#options = options;
+    this.#notes = notes;
+    this.#log = log;
+    this.#kept = new Map(notes.all());
+  }
+
+  /** What a recorder may have left below the present base topic and prefix. */
+  of(recorder: string): Trace {
+    return parseTrace(this.#kept.get(keyOf(this.placeOf(recorder)))) ?? NO_TRACE;
+  }
+
+  /** Remembers what a recorder leaves; to be called before it is published. */
+  keep(recorder: string, trace: Trace): void {
+    this.#set(keyOf(this.placeOf(recorder)), JSON.stringify(trace));
+  }
+
+  /** What is left in places that are no longer in the configuration. */
+  remains(): readonly Remains[] {
+    const configured = new Set([BRIDGE, ...this.#options.recorders.map(({ id }) => id)]);
+    const present = new Set([...configured].map((id) => keyOf(this.placeOf(id))));
+    return [...this.#kept].flatMap(([key, note]) => {
+      const place = parsePlace(key);
+      if (place === null || present.has(key)) return [];
+      const trace = parseTrace(note) ?? NO_TRACE;
+      const isStillWritten = place.base === this.#options.baseTopic && configured.has(place.recorder);
+      if (isStillWritten) this.#takeOver(place.recorder, trace);
+      const topics = [...discoveryTopics(place, trace), ...(isStillWritten ? [] : stateTopics(place, trace))];
+      return [{ topics, forget: () => this.#set(key, null) }];
+    });
+  }
+
+  /** Only the prefix has changed: the states are where they were. */
+  #takeOver(recorder: string, { states }: Trace): void {
+    const present = this.of(recorder);
+    this.keep(recorder, { ...present, states: [...new Set([...present.states, ...states])] });
+  }
+
+  /** Where a recorder, or the `bridge`, publishes now. */
+  placeOf(recorder: string): Place {
+    return { base: this.#options.baseTopic, prefix: this.#options.discoveryPrefix, recorder };
+  }
+
+  #set(key: string, note: string | null): void {
+    if ((this.#kept.get(key) ?? null) === note) return;
+    if (note === null) this.#kept.delete(key);
+    else this.#kept.set(key, note);
+    try {
+      this.#notes.set(key, note);
+      this.#hasFailed = false;
+    } catch (error) {
+      if (!this.#hasFailed) this.#log.warn('cannot note what is on the broker', { reason: reasonOf(error) });
+      this.#hasFailed = true;
+    }
+  }
+}
