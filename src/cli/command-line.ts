@@ -44,6 +44,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Understands the command line and runs the command; resolves to the exit status. */
 export async function runCommandLine(context: Context): Promise<Exit> {
+  // A reader that has gone away (`| head`) is no reason to crash.
+  for (const output of [context.out, context.err]) output.on?.('error', () => {});
   const parsed = parse(context.arguments);
   if (typeof parsed === 'string') {
     context.err.write(`dvr2mqtt: ${parsed}\nSee dvr2mqtt --help.\n`);

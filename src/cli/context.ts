@@ -12,7 +12,8 @@ export interface Context {
 }
 
 /** Where a command writes; a terminal has columns and may have colours. */
-export type Output = Pick<NodeJS.WritableStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+export type Output = Pick<NodeJS.WritableStream, 'write'> &
+  Partial<Pick<WriteStream, 'isTTY' | 'columns'> & Pick<NodeJS.WritableStream, 'on'>>;
 
 /** Exit statuses (contract 1 and 7; sysexits.h where it has them). */
 export const EXIT = {
