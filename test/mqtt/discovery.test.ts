@@ -56,6 +56,20 @@ test('the bridge is announced as Home Assistant is known to take it', async () =
   assert.deepEqual(others, []);
 });
 
+test('a MAC that two recorders share is announced by neither: Home Assistant would make one device of them', () => {
+  const twin = recorder('shop', [], { name: 'Shop DVR', device });
+  const connectionsOf = (all: readonly (typeof house)[]) => {
+    const [publish] = devices(
+      options(),
+      () => undefined,
+      () => all,
+    ).ofRecorder(house);
+    return at(JSON.parse(publish?.[1] ?? ''), 'device', 'connections');
+  };
+  assert.deepEqual(connectionsOf([house]), [['mac', '44:19:b6:aa:bb:cc']]);
+  assert.equal(connectionsOf([house, twin]), undefined);
+});
+
 test('a recorder is announced as Home Assistant is known to take it', async () => {
   const [publish, ...others] = devices(options(), () => undefined).ofRecorder(house);
   assert.equal(publish?.[0], `${PREFIX}/dvr2mqtt_house/config`);

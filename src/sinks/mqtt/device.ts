@@ -51,13 +51,17 @@ export function describeBridge({ baseTopic: base, version }: MqttOptions): Field
   };
 }
 
-/** A recorder. @param url its own pages */
-export function describeRecorder(recorder: Recorder, url: string | null | undefined, base: string): Fields {
+/** A recorder. @param about where its own pages are, and a MAC that is its alone */
+export function describeRecorder(
+  recorder: Recorder,
+  about: { readonly url: string | null | undefined; readonly mac: string | null },
+  base: string,
+): Fields {
   const { id, name, device } = recorder;
   const entity = entities(objectId(base, id), name);
   // These three tell of the recorder's own loss, so they must not go with it.
   const availability = [{ topic: bridgeTopic(base, 'state') }];
-  const mac = device?.mac?.toLowerCase().replaceAll('-', ':') ?? '';
+  const mac = about.mac?.toLowerCase().replaceAll('-', ':') ?? '';
   return {
     device: {
       identifiers: [objectId(base, id)],
@@ -67,7 +71,7 @@ export function describeRecorder(recorder: Recorder, url: string | null | undefi
       model: device?.model,
       serial_number: device?.serial,
       sw_version: device?.firmware,
-      configuration_url: url,
+      configuration_url: about.url,
       via_device: objectId(base, BRIDGE),
     },
     ...hangsOn(base, id),

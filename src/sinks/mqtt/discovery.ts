@@ -1,4 +1,4 @@
-import { counts } from '../../domain/state.ts';
+import { counts, type Recorder } from '../../domain/state.ts';
 import { describeBridge, describeCamera, describeRecorder } from './device.ts';
 import type { Fields } from './entity.ts';
 import type { MqttOptions } from './options.ts';
@@ -7,14 +7,21 @@ import type { View } from './reconcile.ts';
 import { BRIDGE, discoveryTopic, objectId } from './topics.ts';
 import type { Publish } from './topics.ts';
 
-/** Recorders and cameras as devices of Home Assistant (contract 6); nothing where discovery is off. */
-export function devices(options: MqttOptions, names: Names): View {
+/**
+ * Recorders and cameras as devices of Home Assistant (contract 6); nothing where discovery is off.
+ *
+ * @param all every recorder as it is now: Home Assistant makes one device of two that bear the same MAC
+ */
+export function devices(options: MqttOptions, names: Names, all: () => readonly Recorder[] = () => []): View {
   const { discoveryPrefix: prefix, baseTopic: base } = options;
   if (prefix === false) return { ofRecorder: () => [], ofChannel: () => [] };
   const urls = new Map(options.recorders.map(({ id, url }) => [id, url]));
   return {
     ofRecorder(recorder) {
-      const payload = announce(options, describeRecorder(recorder, urls.get(recorder.id), base));
+      const mac = recorder.device?.mac ?? null;
+      const isShared = all().some((other) => other.id !== recorder.id && other.device?.mac === mac);
+      const about = { url: urls.get(recorder.id), mac: isShared ? null : mac };
+      const payload = announce(options, describeRecorder(recorder, about, base));
       return [[discoveryTopic(prefix, objectId(base, recorder.id)), payload]];
     },
     ofChannel(recorder, channel) {

@@ -36,7 +36,7 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
   const board = new Board();
   const channels = new Map(options.recorders.map((recorder) => [recorder.id, recorder.channels]));
   const names = (recorder: string) => channels.get(recorder);
-  const views = { devices: devices(options, names), states: states(baseTopic, names) };
+  const views = { devices: devices(options, names, () => deps.snapshot()), states: states(baseTopic, names) };
   const traces = new Traces(options, notes, log);
   const parts = { ...deps, options, views, board, traces };
   const clientId = newClientId();

@@ -66,7 +66,7 @@ function recorder(kind: SimulatedRecorder['kind'], model: string, firmware: stri
     model,
     serial: `${model}0820230411CCRRF${kind === 'nvr' ? '12345678' : '23456789'}WCVU`,
     firmware,
-    mac: kind === 'nvr' ? '24:0f:9b:10:98:32' : '24:0f:9b:20:98:32',
+    mac: `24:0f:9b:${{ nvr: 10, dvr: 20, hybrid: 30, ipc: 40 }[kind]}:98:32`,
     username: 'viewer',
     password: 'Simulated-1',
     cameras: [],

@@ -11,8 +11,10 @@ export interface StrictBroker {
   readonly most: () => number;
   /** How many messages waited when this one came. */
   readonly before: (message: string) => number | undefined;
-  /** Ends all connections without a word. */
-  readonly cut: () => void;
+  /** How many messages that will be acknowledged are not yet. */
+  readonly waiting: () => number;
+  /** Ends all connections. */
+  readonly end: () => void;
 }
 
 interface Packet {
@@ -83,8 +85,9 @@ export async function openStrictBroker(
     published,
     most: () => most,
     before: (message) => waitedBefore.get(message),
-    cut: () => {
-      for (const socket of sockets) socket.destroy();
+    waiting: () => waiting.length,
+    end: () => {
+      for (const socket of sockets) socket.end();
       sockets.clear();
     },
   };
