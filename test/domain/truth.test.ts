@@ -244,3 +244,36 @@ test('an unchanged reading leaves the very same state', () => {
   story.camera(YES);
   assert.equal(story.recorder, before);
 });
+
+test('what is told of a camera, of the recorder and of its documents is taken over, and only what is new', () => {
+  const camera = {
+    ip: '192.168.1.64',
+    port: 8000,
+    protocol: 'HIKVISION',
+    user: 'admin',
+    auth: 'ok' as const,
+    model: 'A',
+    firmware: 'V1',
+  };
+  const device = { model: 'NVR', serial: '1', firmware: 'V4', mac: null, name: null };
+  const seen = (change: object, known = device, unsupported: Record<string, number> = { inputs: 1 }) => ({
+    ok: true as const,
+    snapshot: snapshot([sighting('1', { kind: 'ip', camera: { ...camera, ...change } })], {
+      device: { ...known },
+      unsupported,
+    }),
+  });
+  const story = new Story().read(seen({}));
+  const before = story.recorder;
+  story.read(seen({}));
+  assert.equal(story.recorder, before);
+  story.read(seen({ ip: '192.168.1.65' }));
+  assert.equal(story.channel.camera.ip, '192.168.1.65');
+  story.read(seen({}, { ...device, firmware: 'V5' }));
+  assert.equal(story.recorder.device?.firmware, 'V5');
+  story.read(seen({}, device, { inputs: 1, tracks: 2 }));
+  assert.deepEqual(story.recorder.unsupported, { inputs: 1, tracks: 2 });
+  story.read(seen({}, device, {}));
+  assert.deepEqual(story.recorder.unsupported, {});
+  assert.deepEqual(story.told(), []);
+});
