@@ -105,10 +105,9 @@ async function readOut(
   for (let isFirst = true; isFirst || clock.monotonic() < end; isFirst = false) {
     const reading = await source.read({ introduce: isFirst, doubtful }, signal);
     const isRefused = !reading.ok && isRefusal(reading.fault);
-    if (isRefused && !recorder.login.accepted)
-      recorder = { ...recorder, login: await recall(options, ledger) };
+    const login = isRefused && !recorder.login.accepted ? await recall(options, ledger) : recorder.login;
     recorder = transition(
-      recorder,
+      login === recorder.login ? recorder : { ...recorder, login },
       { at: clock.now(), reading },
       { offlineAfter: 1, wanted: options.channels },
     ).recorder;

@@ -76,7 +76,6 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
-
 /** The memory that survives a restart. */
 export interface Store {
   /** The state of a recorder at the last commit; `null` when there is none. */

@@ -104,14 +104,14 @@ async function perform(scene: Scene, stage: Stage, log: Log): Promise<void> {
 }
 
 /** Tells the audience what the bridge makes of the recorders' answers. */
-function watch({ clock }: Pick<BridgeParts, 'clock'>, { happened }: Audience): Sink {
+function watch({ clock }: Pick<BridgeParts, 'clock'>, audience: Audience): Sink {
   return {
     name: 'demo',
     start: () => Promise.resolve(),
     changed: (after, before) => {
       if (before === null) return;
       for (const happening of difference(before, after, clock.now()))
-        happened(happening, eventLine({ id: '', ...happening }));
+        audience.happened(happening, eventLine({ id: '', ...happening }));
     },
     told: () => {},
     stop: () => Promise.resolve(),

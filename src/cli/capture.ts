@@ -4,9 +4,8 @@ import { type Capture, type Captured, captureRecorder, type Kind, type SavedAnsw
 import type { RecorderOptions } from '../config/config.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { plural, sayMinute } from './check-summary.ts';
-import type { Call } from './command-line.ts';
 import { loadOrSay } from './configuration.ts';
-import { type Context, EXIT, type Exit } from './context.ts';
+import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createNotices } from './notices.ts';
 import { showProgress } from './progress.ts';
 import { VERSION } from './version.ts';

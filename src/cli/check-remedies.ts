@@ -56,18 +56,17 @@ export function remedyForCamera({ online }: Channel): string {
   return OF_CAMERAS.find(([pattern]) => pattern.test(word))?.[1] ?? OTHER_CAMERAS;
 }
 
+const OF_RECORDINGS: Readonly<Record<string, string>> = {
+  disk_error: "Check the recorder's disks.",
+  camera_offline: 'The recorder gets no picture from it.',
+  schedule_unknown: 'Its schedule could not be read: it may be meant to be so.',
+};
+const OTHER_RECORDINGS =
+  'Its schedule says that it should: check the disks and the recording settings of the recorder.';
+
 /** What to do about a recording that does not run, in a sentence. */
 export function remedyForRecording({ recording }: Channel): string {
-  switch (recording.reason) {
-    case 'disk_error':
-      return "Check the recorder's disks.";
-    case 'camera_offline':
-      return 'The recorder gets no picture from it.';
-    case 'schedule_unknown':
-      return 'Its schedule could not be read: it may be meant to be so.';
-    default:
-      return 'Its schedule says that it should: check the disks and the recording settings of the recorder.';
-  }
+  return OF_RECORDINGS[recording.reason ?? ''] ?? OTHER_RECORDINGS;
 }
 
 /** Why something is not known, by the reason, as a sentence. */

@@ -21,7 +21,7 @@ function heading(inspection: Inspection, width: number, paint: Paint): string {
   const host = isIPv6(options.host) ? `[${options.host}]` : options.host;
   const status = `${recorder.status ?? 'unknown'}${recorder.reason === null ? '' : ` (${recorder.reason})`}`;
   const facts = [
-    `${options.id}`,
+    options.id,
     `${host}:${options.port}`,
     neutral(`${recorder.device?.model ?? ''} ${recorder.device?.firmware ?? ''}`),
     wasAsked ? `${plural(requests, 'request')} in ${milliseconds} ms` : 'not asked',

@@ -109,7 +109,7 @@ export function sayTotals(inspections: readonly Inspection[]): string {
 }
 
 export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : /s$/.test(word) ? 'es' : 's'}`;
+  return `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
 }
 
 function sentences(...parts: readonly string[]): string {

@@ -1,22 +1,14 @@
 import { parseArgs } from 'node:util';
-import { type Context, EXIT, type Exit } from './context.ts';
+import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { HELP, HELP_OF } from './help.ts';
 import { VERSION } from './version.ts';
-
-/** What a command line says. */
-export interface Call {
-  /** Arguments behind the command. */
-  readonly words: readonly string[];
-  readonly config: string | undefined;
-  readonly json: boolean;
-  readonly out: string | undefined;
-  readonly capture: string | undefined;
-}
 
 interface Command {
   readonly options: readonly (keyof typeof OPTIONS)[];
   /** Names of the arguments that must stand behind the command. */
   readonly words: readonly string[];
+  /** Whether it runs until it is asked to end; such a request counts from the first moment. */
+  readonly lasts?: boolean;
   /** Loads what the command needs, and nothing else. */
   readonly load: () => Promise<(call: Call, context: Context) => Promise<Exit>>;
 }
@@ -31,9 +23,9 @@ const OPTIONS = {
 } as const;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  run: { options: ['config'], words: [], load: async () => (await import('./run.ts')).run },
+  run: { lasts: true, options: ['config'], words: [], load: async () => (await import('./run.ts')).run },
   check: { options: ['config', 'json'], words: [], load: async () => (await import('./check.ts')).check },
-  demo: { options: ['capture'], words: [], load: async () => (await import('./demo.ts')).demo },
+  demo: { lasts: true, options: ['capture'], words: [], load: async () => (await import('./demo.ts')).demo },
   import: { options: [], words: ['FILE'], load: async () => (await import('./import.ts')).importOld },
   capture: {
     options: ['config', 'out'],
@@ -59,6 +51,7 @@ export async function runCommandLine(context: Context): Promise<Exit> {
       context.out.write(parsed.of === null ? HELP : (HELP_OF[parsed.of] ?? HELP));
       return EXIT.ok;
     case null:
+      if (parsed.command.lasts === true) context.onStop(() => {});
       return (await parsed.command.load())(parsed.call, context);
   }
 }

@@ -7,7 +7,7 @@ export interface Context {
   readonly cwd: string;
   readonly out: Output;
   readonly err: Output;
-  /** Calls back when the user or the system asks the program to end. */
+  /** Calls back once when the user or the system asks the program to end, or has asked already. */
   readonly onStop: (stop: () => void) => void;
 }
 
@@ -25,3 +25,13 @@ export const EXIT = {
   configuration: 78,
 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a command line says. */
+export interface Call {
+  /** Arguments behind the command. */
+  readonly words: readonly string[];
+  readonly config: string | undefined;
+  readonly json: boolean;
+  readonly out: string | undefined;
+  readonly capture: string | undefined;
+}

@@ -24,7 +24,7 @@ export function describeRecorders(
           '    ',
           ' · ',
         ),
-        `    ${wrapped(cameras, width, '    ', '  ')}`,
+        `    ${wrapped(cameras, width - 4, '    ', '  ')}`,
       ];
     })
     .join('\n');

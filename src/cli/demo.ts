@@ -3,8 +3,7 @@ import type { Happening } from '../domain/event.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { type Show, startShow } from '../show.ts';
 import { plural } from './check-summary.ts';
-import type { Call } from './command-line.ts';
-import { type Context, EXIT, type Exit } from './context.ts';
+import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { describeRecorders, sayState } from './demo-report.ts';
 import { createNotices } from './notices.ts';
 import { columnsOf, neutral, type Paint, paintFor, wrapped } from './terminal.ts';
@@ -14,7 +13,7 @@ import { VERSION } from './version.ts';
 const LONGEST_WAIT = 2000;
 const LOOK = 50;
 /** The state is told again after so many events. */
-const EVENTS_BETWEEN = 4;
+const EVENTS_BETWEEN = 3;
 
 /** Simulated recorders, the real bridge, and what it says. */
 export async function demo(call: Call, context: Context): Promise<Exit> {
@@ -27,14 +26,15 @@ export async function demo(call: Call, context: Context): Promise<Exit> {
   });
   const say = (text: string): void => void out.write(`${text}\n`);
   let events = 0;
+  let running: Show | null = null;
   const show = await tryStart(
     {
       directed: ({ direction }) => say(paint('gray', wrapped(`» ${direction}`.split(' '), width, '  '))),
       happened: (happening, line) => {
         say(wrapped(paintLine(happening, neutral(line), paint).split(' '), width, '  '));
         events += 1;
-        if (events % EVENTS_BETWEEN === 0 && 'recorders' in show)
-          say(sayState(show.recorders(), width, paint));
+        if (events % EVENTS_BETWEEN === 0 && running !== null)
+          say(sayState(running.recorders(), width, paint));
       },
     },
     call.capture === undefined ? null : resolve(cwd, call.capture),
@@ -44,6 +44,7 @@ export async function demo(call: Call, context: Context): Promise<Exit> {
     err.write(`dvr2mqtt: ${show.fault}\n`);
     return EXIT.unavailable;
   }
+  running = show;
   const isStopped = await Promise.race([stopped.then(() => true), met(show).then(() => false)]);
   if (!isStopped) {
     say(introduce(show, width, paint));

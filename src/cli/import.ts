@@ -3,8 +3,7 @@ import { basename, resolve } from 'node:path';
 import { type Fault, formatFault } from '../config/fault.ts';
 import { importOldConfig } from '../config/import.ts';
 import { whyUnread } from '../config/tags.ts';
-import type { Call } from './command-line.ts';
-import { type Context, EXIT, type Exit } from './context.ts';
+import { type Call, type Context, EXIT, type Exit } from './context.ts';
 
 /** Prints the YAML for an old `dvr_config.json`. */
 export async function importOld({ words: [name = ''] }: Call, { cwd, out, err }: Context): Promise<Exit> {

@@ -1,8 +1,7 @@
 import { AlreadyRunning, startBridge } from '../app.ts';
 import { systemClock } from '../runtime/system-clock.ts';
-import type { Call } from './command-line.ts';
 import { loadOrSay } from './configuration.ts';
-import { type Context, EXIT, type Exit } from './context.ts';
+import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createLog } from './program-log.ts';
 import { VERSION } from './version.ts';
 

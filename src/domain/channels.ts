@@ -129,7 +129,9 @@ function see(
     enabled: sighting.enabled,
     missingSince: null,
     removed: false,
-    camera: sighting.camera,
+    // What a camera was not asked for is not known to have changed.
+    camera:
+      sighting.online.is === 'unasked' ? { ...sighting.camera, auth: channel.camera.auth } : sighting.camera,
     evidence: sighting.evidence,
     lastDowntime: ended === null ? channel.lastDowntime : secondsBetween(ended.since, at),
   });

@@ -1,34 +1,27 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { analogCamera, dvr, hybrid, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
 import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
 import { startReplay } from '../../src/sources/simulator/replay.ts';
-import { startRecorder } from '../../src/sources/simulator/server.ts';
-import { LOGIN, makeFolder, type Place, run, writeConfig } from './support.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-async function start(test: TestContext, model: SimulatedRecorder) {
-  const recorder = await startRecorder(model);
-  test.after(() => recorder.stop());
-  return recorder;
-}
+import { Checked } from './checked.ts';
+import { LOGIN, makeFolder, type Place, run, start, writeConfig } from './support.ts';
 
 /** What `check` says, without what a capture hides and what a second reading may take less of. */
 async function check(cwd: string, place: Place) {
   await writeConfig(cwd, [place]);
-  const { ok, recorders } = JSON.parse((await run(['check', '--json'], { cwd })).out) as {
-    ok: boolean;
-    recorders: Json[];
-  };
-  const [{ requests: _, milliseconds: __, channels, ...recorder } = {}] = recorders;
-  const hidden = ({ name, ip, user, ...channel }: Json) => ({
-    ...channel,
-    has: [name, ip, user].map((value) => value !== null),
-  });
-  return { ok, recorder, channels: (channels as Json[]).map(hidden) };
+  const checked = Checked.parse(JSON.parse((await run(['check', '--json'], { cwd })).out));
+  const recorders = checked.recorders.map((recorder) => ({
+    ...recorder,
+    requests: 0,
+    milliseconds: 0,
+    channels: recorder.channels.map(({ name, ip, user, ...channel }) => ({
+      channel,
+      has: [name, ip, user].map((value) => value !== null),
+    })),
+  }));
+  return { ok: checked.ok, recorders };
 }
 
 async function readAll(folder: string): Promise<string> {
@@ -98,7 +91,7 @@ describe('capture', () => {
     const cwd = await makeFolder(test);
     const recorder = await start(test, nvr({ cameras: 2 }));
     recorder.faults.set(
-      { status: 500, body: { text: 'broken at 10.1.2.3' } },
+      { status: 500, body: { text: 'broken at 10.1.2.3, house recorder' } },
       { path: '/ISAPI/System/status' },
     );
     recorder.faults.set('huge', { path: '/ISAPI/ContentMgmt/Storage' });
@@ -113,7 +106,7 @@ describe('capture', () => {
     assert.match(ran.out, /Not in it:\n {2}\/ISAPI\/ContentMgmt\/Storage {2}\(too_large\)/);
     assert.match(ran.out, /Before you share it, look through the files/);
     const saved = await readAll(join(cwd, 'saved'));
-    assert.match(saved, /broken at 192\.0\.2\.\d+/);
+    assert.match(saved, /broken at 192\.0\.2\.\d+, Text \d+$/m);
     assert.match(saved, /"version": 1,/);
   });
 

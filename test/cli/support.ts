@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
+import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
 
 export const LOGIN = { username: 'viewer', password: 'Simulated-1' } as const;
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+export const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
 export interface Ran {
   readonly code: number;
@@ -54,13 +56,18 @@ export function spawn(words: readonly string[], options: RunOptions = {}): Promi
   });
 }
 
-export { MAIN };
-
 /** A folder that is gone after the test. */
 export async function makeFolder(test: Pick<TestContext, 'after'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-cli-'));
   test.after(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A simulated recorder that is gone after the test. */
+export async function start(test: Pick<TestContext, 'after'>, model: SimulatedRecorder): Promise<Recorder> {
+  const recorder = await startRecorder(model);
+  test.after(() => recorder.stop());
+  return recorder;
 }
 
 export interface Place {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { camerasOffline, doubts } from '../../src/domain/state.ts';
+import { camerasOffline, doubts, NO_CAMERA } from '../../src/domain/state.ts';
 import { failed, locked, no, none, refused, saw, sighting, snapshot, Story, TIMEOUT, YES } from './story.ts';
 
 test('a camera is shown only on evidence: at the first good reading, not before', () => {
@@ -276,4 +276,13 @@ test('what is told of a camera, of the recorder and of its documents is taken ov
   story.read(seen({}, device, {}));
   assert.deepEqual(story.recorder.unsupported, {});
   assert.deepEqual(story.told(), []);
+});
+
+test('a camera that was not asked for keeps what is believed of it, its login too', () => {
+  const ok = { ...NO_CAMERA, auth: 'ok' as const };
+  const story = new Story().read(saw(sighting('1', { kind: 'ip', camera: ok })));
+  const before = story.recorder;
+  const unasked = { is: 'unasked' } as const;
+  story.read(saw(sighting('1', { kind: 'ip', camera: { ...ok, auth: 'unknown' }, online: unasked })));
+  assert.equal(story.recorder, before);
 });

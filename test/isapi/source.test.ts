@@ -140,6 +140,15 @@ test('a reading in which no document about channels answers is a fault of the re
   }
 });
 
+test('a missing right for one document does not explain away that the others are no documents', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  await watched.read();
+  watched.recorder.faults.set({ status: 403, body: 'lowPrivilege' }, { path: PATHS.status });
+  watched.recorder.faults.set('garbage', { path: PATHS.chanStatus });
+  const reading = await watched.read();
+  assert.equal(reading.ok ? null : reading.fault.kind, 'malformed');
+});
+
 test('a recorder that is switched off is unreachable after one attempt', async (t) => {
   const watched = await Watched.start(t, nvr({ cameras: 1 }));
   await watched.read();

@@ -108,8 +108,10 @@ export function faultOf(outcomes: Outcomes): Fault | null {
   const { deviceInfo, ...channels } = outcomes;
   const all = Object.values(channels);
   if (all.some((outcome) => outcome.kind === 'known')) return null;
-  const failed = all.find((outcome) => outcome.kind === 'failed');
-  if (failed !== undefined) return failed.fault;
+  const faults = all.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.fault] : []));
+  // A missing right is the whole truth only where every document was refused for it.
+  const fault = faults.find(({ reason }) => reason !== 'no_permission') ?? faults[0];
+  if (fault !== undefined) return fault;
   if (deviceInfo?.kind === 'known') return null;
   if (deviceInfo?.kind === 'failed') return deviceInfo.fault;
   return {

@@ -36,7 +36,7 @@ export function ownLiterals({ host, username, password }: Secrets): readonly Lit
   ] as const;
   return own
     .filter(({ value }) => value !== '')
-    .map((one) => ({ ...one, isHard: one.value.length >= SHORTEST }));
+    .map(({ kind, value }) => ({ kind, value, isHard: value.length >= SHORTEST }));
 }
 
 /** Whether a literal, as it is, could be taken for markup, and be torn apart with it. */
@@ -47,11 +47,10 @@ export function hasMarkup({ value }: Literal): boolean {
 /** What else the configuration calls things. */
 export function nameLiterals({ host, names }: Secrets): readonly Literal[] {
   const label = hostKind(host) === 'host' ? (/^[^.]+(?=\.)/.exec(host)?.[0] ?? '') : '';
-  const soft = [
-    { kind: 'host', value: label },
-    ...names.map((value) => ({ kind: 'text', value }) as const),
-  ] as const;
-  return soft.filter(({ value }) => isRare(value)).map((one) => ({ ...one, isHard: false }));
+  const texts = names.map((value) => ({ kind: 'text', value, isHard: false }) as const);
+  return [{ kind: 'host', value: label, isHard: false } as const, ...texts].filter(({ value }) =>
+    isRare(value),
+  );
 }
 
 /** What to look for elsewhere of a value whose name has betrayed its kind. */

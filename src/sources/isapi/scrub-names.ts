@@ -58,7 +58,7 @@ export class Pseudonyms {
   #make(kind: Kind, wish: string | null): string {
     const isConstant = kind === 'secret' || kind === 'place';
     const count = this.#counts.get(kind) ?? 1;
-    const numbers = [...(wish === null || !/^[1-9]\d{0,3}$/.test(wish) ? [] : [Number(wish)])];
+    const numbers = wish !== null && /^[1-9]\d{0,3}$/.test(wish) ? [Number(wish)] : [];
     for (let more = 0; more < (isConstant ? 1 : MOST_TRIES); more += 1) numbers.push(count + more);
     const names = WORDS[kind].flatMap((word) => numbers.map((number) => word(number)));
     const name = names.find((one) => (isConstant || !this.#taken.has(one)) && this.#isAllowed(one)) ?? 'x';

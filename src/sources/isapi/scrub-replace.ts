@@ -46,12 +46,17 @@ export function replacePatterns(pseudonyms: Pseudonyms, isLoose: boolean): Repla
   const patterns = PATTERNS.filter((pattern) => isLoose || pattern.isLoose !== true);
   const sources = patterns.map(({ source }, at) => `(?<p${at}>${source.replaceAll('<sep>', `<sep${at}>`)})`);
   const expression = new RegExp(sources.join('|'), 'giu');
-  return (text) =>
-    text.replaceAll(expression, (found: string, ...rest) => {
-      const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-      const at = patterns.findIndex((_, index) => groups[`p${index}`] !== undefined);
-      return replaceMatch(patterns[at]?.kind ?? 'secret', found, pseudonyms);
-    });
+  return (text) => {
+    let replaced = '';
+    let end = 0;
+    for (const match of text.matchAll(expression)) {
+      const at = patterns.findIndex((_, index) => match.groups?.[`p${index}`] !== undefined);
+      replaced +=
+        text.slice(end, match.index) + replaceMatch(patterns[at]?.kind ?? 'secret', match[0], pseudonyms);
+      end = match.index + match[0].length;
+    }
+    return replaced + text.slice(end);
+  };
 }
 
 function sourceOf({ value, isHard }: Literal): string {

@@ -13,7 +13,7 @@ const SHORTEST_BASE64 = 4;
  * JSON, or a mixture of them, and for its UTF-8 bytes read as Latin-1.
  */
 export function spelled(text: string): string {
-  return [...text].map(spelledCharacter).join('');
+  return Array.from(text, spelledCharacter).join('');
 }
 
 function spelledCharacter(character: string): string {
@@ -25,8 +25,7 @@ function spelledCharacter(character: string): string {
     `&#0*${code};`,
     `&#x0*${code.toString(16)};`,
     bytes.map((byte) => `%${hex(byte, 2)}`).join(''),
-    [...character]
-      .flatMap(units)
+    units(character)
       .map((unit) => String.raw`\\u${hex(unit, 4)}`)
       .join(''),
     ...(named === undefined ? [] : [`&${named};`, `&amp;${named};`]),
@@ -46,7 +45,7 @@ export function spelledInBase64(text: string): readonly string[] {
     const from = [0, 2, 3][before] ?? 0;
     const whole = Math.floor(((before + bytes.length) * 8) / 6);
     const core = encoded.slice(from, whole);
-    return core.length < SHORTEST_BASE64 ? [] : [[...core].map(spelledInAlphabet).join('')];
+    return core.length < SHORTEST_BASE64 ? [] : [Array.from(core, spelledInAlphabet).join('')];
   });
 }
 
@@ -57,9 +56,9 @@ function spelledInAlphabet(character: string): string {
 
 /** By numbers, so that nothing in a secret can be taken for syntax and end up in an error. */
 function literal(text: string): string {
-  return [...text]
-    .map((one) => (/^[a-z\d]$/i.test(one) ? one : String.raw`\u{${(one.codePointAt(0) ?? 0).toString(16)}}`))
-    .join('');
+  return Array.from(text, (one) =>
+    /^[a-z\d]$/i.test(one) ? one : String.raw`\u{${(one.codePointAt(0) ?? 0).toString(16)}}`,
+  ).join('');
 }
 
 function units(character: string): readonly number[] {

@@ -74,15 +74,9 @@ function collect(pieces: readonly Piece[], pseudonyms: Pseudonyms): readonly Lit
 function kindOfPiece(piece: Piece, value: string): Kind | null {
   if (piece.is === 'markup' || !isTelling(value)) return null;
   const kind = kindOf(piece.names[0] ?? '', piece.names);
-  switch (kind) {
-    case 'host':
-      return isPublicHost(value) || /^\d+$/.test(value) ? null : hostKind(value);
-    case 'identifier':
-      // Small numbers count something, and what has the form of a UUID keeps it.
-      return /^\d{1,5}$|^\{?[\da-f]{8}-[\da-f-]+\}?$/i.test(value) ? null : kind;
-    case 'mac':
-      return /^[\da-f:.-]{12,17}$/i.test(value) ? kind : null;
-    default:
-      return kind;
-  }
+  if (kind === 'host') return isPublicHost(value) || /^\d+$/.test(value) ? null : hostKind(value);
+  // Small numbers count something, and what has the form of a UUID keeps it.
+  if (kind === 'identifier') return /^\d{1,5}$|^\{?[\da-f]{8}-[\da-f-]+\}?$/i.test(value) ? null : kind;
+  if (kind === 'mac') return /^[\da-f:.-]{12,17}$/i.test(value) ? kind : null;
+  return kind;
 }
