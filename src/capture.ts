@@ -72,7 +72,7 @@ export async function captureRecorder(
     const asked = await askAll(client, asking);
     const refusal = asked.fault !== null && isRefusal(asked.fault) ? asked.fault : null;
     const known: Login = refusal === null ? login : await recall(options, ledger);
-    const next = refusal === null ? accept(known) : refuse(known, refusal, clock.now(), null).login;
+    const next = refusal === null ? accept(known) : refuse(known, refusal, clock.now(), false).login;
     const outcome = refusal === null ? ({ ok: true } as const) : ({ ok: false, fault: refusal } as const);
     if (refusal !== null || asked.answers.length > 0) await keepLogin(next, outcome, options, ledger, log);
     if (asked.answers.length === 0 && asked.fault !== null) return { is: 'failed', fault: asked.fault };

@@ -1,5 +1,11 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli/command-line.ts';
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 12)) {
+  process.stderr.write(`dvr2mqtt needs Node 24.12 or newer; this is Node ${process.versions.node}.\n`);
+  process.exit(69);
+}
+// Only now: what follows does not even load in an older Node.
+const { runCommandLine } = await import('./cli/command-line.ts');
 
 const stops: (() => void)[] = [];
 let isStopping = false;

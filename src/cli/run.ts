@@ -11,7 +11,10 @@ export async function run(call: Call, context: Context): Promise<Exit> {
   const config = loadOrSay(call.config, context);
   if (config === null) return EXIT.configuration;
   const log = createLog(config.log.level, context.out);
-  log.info(`dvr2mqtt ${VERSION} starts.`, { recorders: config.recorders.length, broker: config.mqtt.url });
+  log.info(`dvr2mqtt ${VERSION} starts.`, {
+    recorders: config.recorders.length,
+    broker: config.mqtt.url.replace(/[?#].*$/, ''),
+  });
   try {
     const bridge = await startBridge({
       config,

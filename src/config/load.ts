@@ -37,7 +37,7 @@ export function loadConfig({ file: asked, env, cwd }: Request): Loaded {
     const message = `the configuration ${whyUnread(error)}; must be a YAML file in UTF-8`;
     return { ok: false, file, faults: [{ line: null, path: '', message }] };
   }
-  const read = readConfig(text, { env, folder: dirname(file) });
+  const read = readConfig(text, { env, folder: dirname(file), file });
   if (!read.ok) return { ok: false, file, faults: read.faults };
   const warnings = read.warnings.map((warning) => formatFault(file, warning));
   return { ok: true, config: read.config, file, warnings, old: read.old };

@@ -58,11 +58,16 @@ export function readConfig(text: string, outside: Outside): Read {
   ].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
   const parsed = fileSchema.safeParse(value);
   if (faults.length > 0 || !parsed.success) return { ok: false, faults };
+  const config = resolveConfig(parsed.data, outside.folder);
+  if (config.log.file !== false && config.log.file === outside.file) {
+    const message = 'is the configuration itself; must be a file of its own, or `false`';
+    return { ok: false, faults: [place(origin(['log', 'file']), message)] };
+  }
   const warnings = [
     ...(old?.warnings ?? []).map(({ path, message }) => place(path, message)),
     ...warnOfMqtt(view).map(bind),
   ];
-  return { ok: true, config: resolveConfig(parsed.data, outside.folder), warnings, old: old !== null };
+  return { ok: true, config, warnings, old: old !== null };
 }
 
 function addBroker(value: unknown, env: Outside['env']): { value: unknown; isAdded: boolean } {

@@ -7,6 +7,8 @@ export interface Outside {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The configuration file's own folder. */
   readonly folder: string;
+  /** The file itself, absolute, where there is one. */
+  readonly file?: string;
 }
 
 export type Tagged =

@@ -1,6 +1,6 @@
 import { absorbChannels, obscureAll, type Rule } from './channels.ts';
 import { type Fault, isRefusal } from './fault.ts';
-import { accept, refuse } from './login.ts';
+import { accept, refuse, wasAwayLately } from './login.ts';
 import type { Device, Reading, Snapshot, Unsupported } from './snapshot.ts';
 import { NO_DOUBT, NO_LOGIN, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';
@@ -41,8 +41,10 @@ function absorbSnapshot(recorder: Recorder, at: Millis, snapshot: Snapshot, rule
   const unsupported = sameUnsupported(recorder.unsupported, snapshot.unsupported)
     ? recorder.unsupported
     : snapshot.unsupported;
+  const reason = blindnessOf(snapshot);
   const isUnchanged =
     !isBack &&
+    reason === recorder.reason &&
     recorder.doubt === NO_DOUBT &&
     recorder.failures === 0 &&
     login === recorder.login &&
@@ -53,8 +55,8 @@ function absorbSnapshot(recorder: Recorder, at: Millis, snapshot: Snapshot, rule
   return {
     ...recorder,
     status: 'ok',
-    reason: null,
-    detail: null,
+    reason,
+    detail: reason === null ? null : 'A list of channels cannot be read: channels may be missing.',
     outage: null,
     doubt: NO_DOUBT,
     met: true,
@@ -67,7 +69,7 @@ function absorbSnapshot(recorder: Recorder, at: Millis, snapshot: Snapshot, rule
 }
 
 function absorbFault(recorder: Recorder, at: Millis, told: Fault, rule: Rule): Recorder {
-  const { login, fault } = refuse(recorder.login, told, at, recorder.unreachableAt);
+  const { login, fault } = refuse(recorder.login, told, at, wasAwayLately(recorder, at));
   const isGenuinelyAway = fault.kind === 'unreachable' && fault.reason !== 'starting';
   const failed: Recorder = {
     ...recorder,
@@ -89,6 +91,11 @@ function absorbFault(recorder: Recorder, at: Millis, told: Fault, rule: Rule): R
     failures: recorder.failures + 1,
     channels: obscureAll(recorder.channels, `recorder_${fault.kind}`),
   };
+}
+
+/** Why a recorder that answers does not tell which channels it has; one that is still being met is not blamed. */
+function blindnessOf({ blind }: Snapshot): string | null {
+  return [blind.ip, blind.analog].find((reason) => reason !== null && reason !== 'starting') ?? null;
 }
 
 /** An absent device (it was not read this time) changes nothing. */

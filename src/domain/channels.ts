@@ -42,7 +42,7 @@ export function absorbChannels(
         : see(channel, sighting, wanted, at, rule),
     );
   }
-  const found = findNew(sightings, next, at, rule);
+  const found = findNew(sightings, snapshot, next, at, rule);
   if (found.length > 0) next.push(...found);
   if (found.length > 0) next.sort((one, other) => compareKeys(one.key, other.key));
   return next.length === known.length && next.every((channel, index) => channel === known[index])
@@ -53,6 +53,7 @@ export function absorbChannels(
 /** Channels that are seen for the first time, and configured ones that the recorder does not list. */
 function findNew(
   sightings: ReadonlyMap<string, Sighting>,
+  snapshot: Snapshot,
   known: readonly Channel[],
   at: Millis,
   rule: Rule,
@@ -68,9 +69,16 @@ function findNew(
   for (const wanted of rule.wanted ?? []) {
     const key = slugId(wanted.id);
     if (key === null || isKnown(key)) continue;
-    found.push(miss({ ...blank(key, wanted.id), name: wanted.name ?? null }, 'not_listed', at, rule));
+    const channel = { ...blank(key, wanted.id), name: wanted.name ?? null };
+    found.push(miss(channel, blindness(channel, snapshot), at, rule));
   }
   return found;
+}
+
+/** The channels that the configuration wants, of those that are kept from an earlier one. */
+export function keepWanted(channels: readonly Channel[], wanted: Rule['wanted']): readonly Channel[] {
+  const rule = { offlineAfter: 1, wanted };
+  return channels.filter((channel) => findWanted(rule, channel.key) !== 'unwanted');
 }
 
 /** Shows all channels as unknown, because their recorder is lost. */

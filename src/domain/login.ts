@@ -1,5 +1,5 @@
 import { type Fault, isRefusal } from './fault.ts';
-import { type Login, NO_LOGIN } from './state.ts';
+import { type Login, NO_LOGIN, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';
 
 const MINUTE = 60_000;
@@ -35,16 +35,16 @@ export function accept(login: Login): Login {
  * The login after a reading failed, and the fault as it is to be understood: a refusal by a recorder that
  * may be booting is `unreachable`, reason `starting` (contract 3.10).
  *
- * @param unreachableAt when the recorder was last found unreachable
+ * @param wasAway whether the recorder was unreachable a moment ago, see {@link wasAwayLately}
  */
 export function refuse(
   login: Login,
   fault: Fault,
   at: Millis,
-  unreachableAt: Millis | null,
+  wasAway: boolean,
 ): { readonly login: Login; readonly fault: Fault } {
   if (!isRefusal(fault)) return { login, fault };
-  if (fault.kind === 'unauthorized' && mayBeBooting(login, at, unreachableAt)) {
+  if (fault.kind === 'unauthorized' && wasAway && login.accepted && !login.bootChanceTaken) {
     const detail =
       'The recorder refused a login that it accepted before; it was away and may still be starting.';
     return {
@@ -75,8 +75,11 @@ export function refuse(
   };
 }
 
-function mayBeBooting(login: Login, at: Millis, unreachableAt: Millis | null): boolean {
-  return (
-    login.accepted && !login.bootChanceTaken && unreachableAt !== null && Math.abs(at - unreachableAt) <= BOOT
-  );
+/**
+ * Whether a recorder was unreachable within the last 3 minutes, as far as it was asked: at the reading before
+ * this one, however long the back-off was, or not longer ago than that.
+ */
+export function wasAwayLately({ status, reason, unreachableAt }: Recorder, at: Millis): boolean {
+  if (status === 'unreachable') return reason !== 'starting';
+  return unreachableAt !== null && Math.abs(at - unreachableAt) <= BOOT;
 }

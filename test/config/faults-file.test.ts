@@ -13,6 +13,10 @@ const INTERVAL = 'must be a whole number of seconds from 5 to 3600';
 const PORT = 'must be a whole number from 1 to 65535';
 
 testFaults([
+  [
+    with_('log: { file: ./config.yaml }'),
+    'config.yaml:3 log.file: is the configuration itself; must be a file of its own, or `false`',
+  ],
   // The file as a whole
   ['', 'config.yaml:1: is empty; must have at least `recorders`'],
   ['# nothing', 'config.yaml:1: is empty; must have at least `recorders`'],

@@ -48,6 +48,12 @@ test('a recorder that was away a moment ago and accepted the login before gets o
   assert.equal(pauseOf(story), 31 * MINUTE);
 });
 
+test('after a long absence the back-off is longer than 3 minutes, and the chance is there all the same', () => {
+  const story = new Story().camera(YES).read(TIMEOUT).read(TIMEOUT).read(TIMEOUT, 300).read(refused(), 300);
+  assert.equal(story.recorder.reason, 'starting');
+  assert.equal(pauseOf(story), 3 * MINUTE);
+});
+
 test('no second chance without an earlier accepted login, without an absence, long after it, or when locked', () => {
   const never = new Story().read(TIMEOUT).read(refused());
   const present = new Story().camera(YES).read(refused());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keepWanted } from '../../src/domain/channels.ts';
 import { camerasOffline, doubts, NO_CAMERA } from '../../src/domain/state.ts';
 import { failed, locked, no, none, refused, saw, sighting, snapshot, Story, TIMEOUT, YES } from './story.ts';
 
@@ -285,4 +286,21 @@ test('a camera that was not asked for keeps what is believed of it, its login to
   const unasked = { is: 'unasked' } as const;
   story.read(saw(sighting('1', { kind: 'ip', camera: { ...ok, auth: 'unknown' }, online: unasked })));
   assert.equal(story.recorder, before);
+});
+
+test('a configured channel whose list could not be read is not called not listed', () => {
+  const blind = snapshot([], { blind: { analog: null, ip: 'timeout' } });
+  const story = new Story({ wanted: [{ id: '9' }] }).read({ ok: true, snapshot: blind });
+  assert.equal(story.find('9')?.online.reason, 'timeout');
+  assert.equal(story.find('9')?.missingSince, null);
+  assert.equal(story.recorder.reason, 'timeout');
+});
+
+test('channels that the configuration no longer wants are dropped from what was kept', () => {
+  const { channels } = new Story().read(saw(sighting('1'), sighting('2'))).recorder;
+  assert.deepEqual(
+    keepWanted(channels, [{ id: '2' }]).map(({ key }) => key),
+    ['2'],
+  );
+  assert.equal(keepWanted(channels, null).length, 2);
 });

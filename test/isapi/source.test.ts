@@ -143,8 +143,8 @@ test('a reading in which no document about channels answers is a fault of the re
 test('a missing right for one document does not explain away that the others are no documents', async (t) => {
   const watched = await Watched.start(t, nvr({ cameras: 1 }));
   await watched.read();
+  watched.recorder.faults.set('garbage');
   watched.recorder.faults.set({ status: 403, body: 'lowPrivilege' }, { path: PATHS.status });
-  watched.recorder.faults.set('garbage', { path: PATHS.chanStatus });
   const reading = await watched.read();
   assert.equal(reading.ok ? null : reading.fault.kind, 'malformed');
 });
@@ -283,4 +283,94 @@ test('another firmware is asked again for all that was not there', async (t) => 
   watched.recorder.change((model) => Object.assign(model, { workingstatus: 'json', firmware: 'V9.9.9' }));
   await watched.read(true);
   assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 yes']);
+});
+
+test('a recorder that denies everything for a while, as when it starts, is read again as soon as it answers', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  await watched.read();
+  watched.recorder.faults.set({ status: 404, body: 'html' });
+  for (let cycle = 0; cycle < 3; cycle += 1) {
+    const reading = await watched.read();
+    assert.equal(reading.ok ? null : reading.fault.kind, 'malformed');
+  }
+  watched.recorder.faults.clear();
+  const { sightings, unsupported } = await watched.snapshot(true);
+  assert.deepEqual(onlineOf(sightings), ['1 yes']);
+  assert.deepEqual(recordingOf(sightings), ['1 yes']);
+  assert.deepEqual(Object.keys(unsupported), ['inputs']);
+});
+
+test('a document that was there and is denied is asked for again after minutes, not a day', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  await watched.read();
+  watched.recorder.faults.set({ status: 403, body: 'notSupport' }, { path: PATHS.chanStatus });
+  assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 none(unexpected)']);
+  for (let cycle = 0; cycle < 3; cycle += 1) await watched.read();
+  watched.recorder.faults.clear();
+  watched.clock.pass(10 * 60_000);
+  for (let cycle = 0; cycle < 3; cycle += 1) await watched.read();
+  const evidence = (await watched.snapshot()).sightings[0]?.evidence;
+  assert.equal(evidence, 'workingstatus record=1');
+});
+
+test('while the documents about channels fail and deviceInfo answers, the recorder is there', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1, workingstatus: 'unsupported' }));
+  await watched.read();
+  for (const fault of [
+    { status: 503, body: 'empty' },
+    { status: 403, body: 'lowPrivilege' },
+  ] as const) {
+    watched.recorder.faults.set(fault, { path: PATHS.status });
+    for (const introduce of [false, true, false]) {
+      const [seen] = (await watched.snapshot(introduce)).sightings;
+      assert.equal(seen?.online.is, 'none', JSON.stringify(fault));
+    }
+    watched.recorder.faults.clear();
+  }
+});
+
+test('a right that is lost for deviceInfo is no refused login', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  watched.recorder.faults.set({ status: 401, body: 'lowPrivilege' }, { path: PATHS.deviceInfo });
+  assert.deepEqual(onlineOf((await watched.snapshot()).sightings), ['1 yes']);
+  assert.deepEqual(onlineOf((await watched.snapshot(true)).sightings), ['1 yes']);
+});
+
+test('403 to everything is a missing right, in whatever words', async (t) => {
+  for (const body of ['html', 'notSupport', 'empty'] as const) {
+    const watched = await Watched.start(t, nvr({ cameras: 1 }));
+    watched.recorder.faults.set({ status: 403, body });
+    const reading = await watched.read();
+    assert.equal(
+      reading.ok ? null : `${reading.fault.kind} ${reading.fault.reason}`,
+      'unauthorized no_permission',
+    );
+  }
+});
+
+test('an input that is switched on again is that input at once, not a camera beside an IP channel that is gone', async (t) => {
+  const watched = await Watched.start(t, hybrid({ analog: 2, ip: 1, givesWay: '2' }));
+  await watched.read();
+  watched.recorder.change((model) => {
+    model.cameras = model.cameras.filter(({ kind, id }) => kind === 'analog' || id !== '2');
+    for (const camera of model.cameras) camera.enabled = true;
+  });
+  const { sightings } = await watched.snapshot();
+  assert.deepEqual(
+    sightings.filter(({ id }) => id === '2').map(({ kind }) => kind),
+    ['analog'],
+  );
+});
+
+test("the bridge's own clock may be set: schedules go on by the recorder's", async (t) => {
+  const model = nvr({ cameras: 1 });
+  const watched = await Watched.start(t, {
+    ...model,
+    cameras: model.cameras.map((camera) => ({ ...camera, schedule: 'CMR' })),
+  });
+  await watched.read();
+  await watched.runErrands();
+  const before = await watched.snapshot();
+  watched.clock.time += 5 * HOUR;
+  assert.equal(await watched.snapshot(), before);
 });

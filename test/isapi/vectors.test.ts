@@ -264,3 +264,13 @@ test('isapi.md 3: all that the list tells of a camera, in four generations of fi
     firmware: 'V1.0.0014 - 20210517',
   });
 });
+
+test('where an input and an IP channel bear the same number, the record of one is not taken for the other', () => {
+  const inputs = inputsDocument();
+  const status = statusList(statusItem(1, '<online>true</online>'));
+  const analog = [1, 2, 3, 4].map((chanNo) => ({ chanNo, enable: 1, record: 1 }));
+  const ipOf = (...more: readonly object[]) =>
+    recordingOf(see({ inputs, status, working: workingOf(...analog, ...more) })).at(-1);
+  assert.equal(ipOf({ chanNo: 33, record: 0 }), '1 no(unexpected)');
+  assert.equal(ipOf(), '1 none(channel_map_unproven)');
+});

@@ -91,6 +91,12 @@ test('an outage that runs stays shown while nothing is known', () => {
   assert.deepEqual([json(state)['online'], json(state)['reason']], [null, 'unreachable']);
 });
 
+test('an input that is switched off shows no outage', () => {
+  const off = channel('2', { enabled: false, online: unknown('disabled', { last: false, outage }) });
+  const { online, offline_since, state } = ofChannel(off);
+  assert.deepEqual([online, offline_since, json(state)['offline_since']], ['None', 'None', null]);
+});
+
 test('a downtime of no seconds is a downtime', () => {
   assert.equal(ofChannel(channel('1', { lastDowntime: 0 })).last_downtime, '0');
 });

@@ -88,7 +88,8 @@ function describeChannel(channel: Channel, name: string) {
     firmware: channel.camera.firmware,
     online: shown(channel.online),
     recording: shown(channel.recording),
-    offline_since: isoOrNull(channel.online.outage?.since),
+    // An input that is switched off has no outage; one that ran before is told when it ends.
+    offline_since: channel.enabled ? isoOrNull(channel.online.outage?.since) : null,
     last_downtime: channel.lastDowntime,
     reason: channel.online.reason,
     recording_reason: channel.recording.reason,

@@ -89,6 +89,8 @@ export function createClient(target: Target, log: Log): IsapiClient {
         reason: 'busy',
         detail: 'The recorder has no session or connection left.',
       });
+    // Some firmwares answer 401 to a user who is known and lacks a right (isapi.md 6.3); a few of them say so.
+    if (said.isForbidden) return null;
     return reply.status === 401 || said.isBadAuthorization ? said : null;
   }
 
@@ -146,7 +148,7 @@ export function createClient(target: Target, log: Log): IsapiClient {
     const next = /\bnextnonce\s*=\s*"([^"]+)"/i.exec(String(headers['authentication-info'] ?? ''))?.[1];
     login = by !== null && 'follow' in by && next !== undefined ? by.follow(next) : by;
     // A 403 is an answer to somebody who is known (isapi.md 6.3).
-    if (by !== null && (status < 300 || status === 403)) accepted = true;
+    if (by !== null && (status < 300 || status === 401 || status === 403)) accepted = true;
     if (status >= 300 && status < 400) throw faultError(redirectFault(headers.location ?? null, connection));
     return { status, body, contentType: headers['content-type'] ?? '' };
   }

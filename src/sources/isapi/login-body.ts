@@ -10,6 +10,8 @@ export interface LoginBody {
   readonly triesLeft: number | null;
   /** A limit of sessions or connections is reached: the login was not judged (contract 3.10). */
   readonly isFull: boolean;
+  /** `lowPrivilege`: the login is good, and this user may not do this. */
+  readonly isForbidden: boolean;
   /** `badAuthorization`: the login is refused, whatever the HTTP status. */
   readonly isBadAuthorization: boolean;
 }
@@ -19,6 +21,7 @@ const NOTHING: LoginBody = {
   seconds: null,
   triesLeft: null,
   isFull: false,
+  isForbidden: false,
   isBadAuthorization: false,
 };
 
@@ -45,6 +48,7 @@ export function readLoginBody(body: Buffer, contentType?: string): LoginBody {
     seconds: count(tree, 'unlockTime') ?? count(tree, 'resLockTime'),
     triesLeft: count(tree, 'retryLoginTime') ?? count(tree, 'retryTimes'),
     isFull: words.some((word) => FULL.test(word) && !TRIES.test(word)),
+    isForbidden: words.some((word) => /^(?:lowPrivilege|noPermission|permissionDenied)$/i.test(word)),
     isBadAuthorization: words.some((word) => /^badAuthorization$/i.test(word)),
   };
 }

@@ -1,7 +1,7 @@
 import type { ChannelStatus } from './documents/working-status.ts';
 
 /** In the other numbering world, IP channel k is 32 + k (isapi.md 1.3). */
-const SHIFT = 32;
+export const SHIFT = 32;
 
 /**
  * Joins working status records with the channel ids of the lists (isapi.md 1.4): by the number as it stands

@@ -6,7 +6,8 @@ import { MalformedError, parseTree, type Tree } from './tree.ts';
 /** What became of asking for one document. */
 export type Outcome<T> =
   | { readonly kind: 'known'; readonly value: T }
-  | { readonly kind: 'unsupported' }
+  /** `status` is that of HTTP. */
+  | { readonly kind: 'unsupported'; readonly status: number }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
 const NOT_HERE = /^(notSupport(ed)?|invalidOperation|methodNotAllowed)$/i;
@@ -35,7 +36,8 @@ export function understand<T>(answer: Answer, read: (tree: Tree) => T | null): O
       : { kind: 'known', value };
   }
   const isPage = 'fault' in parsed && parsed.fault.reason === 'html' && MAY_SAY_UNSUPPORTED.has(status);
-  if (isPage || SAYS_UNSUPPORTED.has(status) || isUnsupported(status, said)) return { kind: 'unsupported' };
+  if (isPage || SAYS_UNSUPPORTED.has(status) || isUnsupported(status, said))
+    return { kind: 'unsupported', status };
   return failed(faultOf(answer, said));
 }
 

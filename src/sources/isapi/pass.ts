@@ -28,7 +28,9 @@ export class Pass {
   readonly #signal: AbortSignal;
   readonly #deadline: Millis;
   readonly #hung: DocumentName[] = [];
+  readonly #denied: DocumentName[] = [];
   #answers = 0;
+  #isProven = false;
 
   constructor(shelf: Shelf, clock: Clock, signal: AbortSignal, limit: Millis) {
     this.#shelf = shelf;
@@ -58,12 +60,13 @@ export class Pass {
     const timeout = Math.min(DOCUMENT_LIMIT, Math.max(SHORTEST, left));
     try {
       const outcome = await this.#shelf.fetch(name, { signal: this.#signal, timeout }, id);
+      this.#isProven ||= this.#shelf.isLoginAccepted;
       return this.#remember(name, outcome);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       const { fault } = error;
       // The login was proven in this very pass: what is refused is this document.
-      if (fault.kind === 'unauthorized' && isRefusal(fault) && this.#answers > 0) {
+      if (fault.kind === 'unauthorized' && isRefusal(fault) && this.#isProven) {
         this.#shelf.forbade(name);
         return failed(noPermission(name));
       }
@@ -75,7 +78,9 @@ export class Pass {
     if (outcome.kind === 'known') {
       this.#answers += 1;
       this.#shelf.answered(name);
-    } else if (outcome.kind === 'unsupported' && !this.#shelf.denied(name)) {
+    } else if (outcome.kind === 'unsupported') {
+      this.#denied.push(name);
+      if (this.#shelf.mayBeDenied(name)) return outcome;
       return failed({
         kind: 'malformed',
         reason: 'unexpected',
@@ -87,9 +92,14 @@ export class Pass {
     return outcome;
   }
 
-  /** Draws the conclusions that only the whole pass allows: a document that hangs alone is not there. */
+  /**
+   * Draws the conclusions that only the whole pass allows: what is denied, or hangs, while another document
+   * is there, is not there. A recorder that denies everything is starting, or is none.
+   */
   conclude(): void {
-    if (this.hasAnswer) for (const name of this.#hung) this.#shelf.hung(name);
+    if (!this.hasAnswer) return;
+    for (const name of this.#denied) this.#shelf.denied(name);
+    for (const name of this.#hung) this.#shelf.hung(name);
   }
 }
 

@@ -39,22 +39,32 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
     plan.delete(name);
     Object.assign(outcomes, { [name]: await pass.ask(name, plan.size) });
   };
-  if (plan.has('deviceInfo')) await ask('deviceInfo');
-  takeDevice(outcomes, setting);
-  for (const name of [...plan].sort(
-    (one, other) => Number(shelf.wasForbidden(one)) - Number(shelf.wasForbidden(other)),
-  )) {
+  for (const name of order(plan, shelf)) {
     // The list may have said by now that there is nothing to ask the status of.
     if (name === 'proxyStatus' && extra !== name && !hasIpChannels(outcomes, memory)) plan.delete(name);
     else await ask(name);
     if (name === 'proxies' && outcomes.proxies?.kind === 'known') memory.proxies = outcomes.proxies.value;
   }
-  const isWorkingDenied =
-    outcomes.channelStatus?.kind === 'unsupported' && !shelf.isUnsupported('workingStatus');
-  if (isWorkingDenied) await ask('workingStatus');
-  const isInputNeeded = type === 'ip' && outcomes.inputs === undefined && shelf.isUnsupported('proxies');
-  if (isInputNeeded && !shelf.isUnsupported('inputs')) await ask('inputs');
+  const isWorkingDenied = outcomes.channelStatus?.kind === 'unsupported';
+  if (isWorkingDenied && !isAbsent('workingStatus', outcomes, shelf)) await ask('workingStatus');
+  const isInputNeeded =
+    type === 'ip' && outcomes.inputs === undefined && isAbsent('proxies', outcomes, shelf);
+  if (isInputNeeded && !isAbsent('inputs', outcomes, shelf)) await ask('inputs');
   return outcomes;
+}
+
+/**
+ * Documents that answered before come first and those that were forbidden last: once one has answered, a refusal
+ * of another is not one of the login. At the very first it is deviceInfo, which is shown to nearly every user.
+ */
+function order(plan: ReadonlySet<DocumentName>, shelf: Shelf): readonly DocumentName[] {
+  const rank = (name: DocumentName) => (shelf.wasForbidden(name) ? 2 : shelf.hasAnswered(name) ? 0 : 1);
+  return [...plan].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Whether a document is not there, as far as this reading or an earlier one tells. */
+export function isAbsent(name: DocumentName, outcomes: Outcomes, shelf: Shelf): boolean {
+  return outcomes[name] === undefined ? shelf.isUnsupported(name) : outcomes[name].kind === 'unsupported';
 }
 
 function makePlan(
@@ -94,7 +104,8 @@ function hasIpChannels(outcomes: Outcomes, memory: Memory): boolean {
   return proxies === null || proxies.length > 0;
 }
 
-function takeDevice({ deviceInfo }: Outcomes, { shelf, memory, monotonic }: Setting): void {
+/** Remembers who the recorder is; another firmware may have other documents. */
+export function takeDevice({ deviceInfo }: Outcomes, { shelf, memory, monotonic }: Setting): void {
   if (deviceInfo === undefined) return;
   memory.deviceTried = monotonic();
   if (deviceInfo.kind !== 'known') return;
@@ -103,17 +114,19 @@ function takeDevice({ deviceInfo }: Outcomes, { shelf, memory, monotonic }: Sett
   memory.device = deviceInfo.value;
 }
 
-/** The fault of a reading in which no document about channels could be read; `null` when one could. */
+/** The fault of a reading in which the recorder told nothing at all; `null` when it told something. */
 export function faultOf(outcomes: Outcomes): Fault | null {
-  const { deviceInfo, ...channels } = outcomes;
-  const all = Object.values(channels);
+  const all = Object.values(outcomes);
   if (all.some((outcome) => outcome.kind === 'known')) return null;
   const faults = all.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.fault] : []));
   // A missing right is the whole truth only where every document was refused for it.
   const fault = faults.find(({ reason }) => reason !== 'no_permission') ?? faults[0];
   if (fault !== undefined) return fault;
-  if (deviceInfo?.kind === 'known') return null;
-  if (deviceInfo?.kind === 'failed') return deviceInfo.fault;
+  const isForbidden = all.every((outcome) => outcome.kind === 'unsupported' && outcome.status === 403);
+  if (isForbidden && all.length > 0) {
+    const detail = 'The recorder answers HTTP 403 to everything: the user of the bridge may read nothing.';
+    return { kind: 'unauthorized', reason: 'no_permission', detail, triesLeft: null };
+  }
   return {
     kind: 'malformed',
     reason: 'not_isapi',
@@ -122,8 +135,9 @@ export function faultOf(outcomes: Outcomes): Fault | null {
 }
 
 /** Whether the device may be a single camera (contract 3.8): its capabilities decide. */
-export function mayBeCamera({ inputs }: Outcomes, { type, shelf }: Setting): boolean {
-  if (type === 'analog' || inputs?.kind !== 'known' || !shelf.isUnsupported('proxies')) return false;
+export function mayBeCamera(outcomes: Outcomes, { type, shelf }: Setting): boolean {
+  const { inputs } = outcomes;
+  if (type === 'analog' || inputs?.kind !== 'known' || !isAbsent('proxies', outcomes, shelf)) return false;
   const [input] = inputs.value;
   return inputs.value.length === 1 && input?.enabled === null && input.resDesc === null;
 }

@@ -45,7 +45,13 @@ export function spelledInBase64(text: string): readonly string[] {
     const from = [0, 2, 3][before] ?? 0;
     const whole = Math.floor(((before + bytes.length) * 8) / 6);
     const core = encoded.slice(from, whole);
-    return core.length < SHORTEST_BASE64 ? [] : [Array.from(core, spelledInAlphabet).join('')];
+    // Those characters go with it, as far as they are there: they hold bits of the text as well.
+    const beside = '(?:[a-z0-9_/+-]|%2b|%2f)?';
+    const isOpen = ((before + bytes.length) * 8) % 6 !== 0;
+    const spelt = Array.from(core, spelledInAlphabet).join('');
+    return core.length < SHORTEST_BASE64
+      ? []
+      : [`${before === 0 ? '' : beside}${spelt}${isOpen ? beside : ''}`];
   });
 }
 

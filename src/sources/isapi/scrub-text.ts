@@ -6,14 +6,20 @@ export type Piece =
 const XML_MARKUP =
   /<\?xml\b[^<>]*\?>|<!--|-->|<!\[CDATA\[|\]\]>|<(?<close>\/?)(?<name>[A-Za-z_][\w:.-]*)(?<attributes>(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>/g;
 const ATTRIBUTE = /(?<before>\s+(?<name>[\w:.-]+)\s*=\s*(?<quote>["']))(?<value>[^<]*?)\k<quote>/g;
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]]/g;
+/** A string that is never closed runs to the end. */
+const JSON_TOKEN = /"(?:[^"\\]|\\(?:.|$))*(?<close>"|$)|-?\d[\d.eE+-]*|[{}[\]]/gs;
+/** No recorder's document is nested so deeply; one that is would cost more than it is worth. */
+const DEEPEST = 64;
 
-/** Cuts a document into pieces, which together are the document again. Whatever is ill-formed in it is content. */
-export function cut(document: string): Piece[] {
+/**
+ * Cuts a document into pieces, which together are the document again. Whatever is ill-formed in it is content.
+ * `null` for one that is nested too deeply.
+ */
+export function cut(document: string): Piece[] | null {
   return /^[\s\u{FEFF}]*[[{]/u.test(document) ? cutJson(document) : cutXml(document);
 }
 
-function cutXml(document: string): Piece[] {
+function cutXml(document: string): Piece[] | null {
   const pieces: Piece[] = [];
   const open: string[] = [];
   let end = 0;
@@ -28,6 +34,7 @@ function cutXml(document: string): Piece[] {
     else cutTag(match[0], attributes, open, pieces);
     if (name === undefined) continue;
     const local = name.replace(/^.*:/, '');
+    if (open.length > DEEPEST) return null;
     if (close === '' && empty === '') open.push(local);
     else if (close === '/' && open.includes(local)) open.length = open.lastIndexOf(local);
   }
@@ -49,7 +56,7 @@ function cutTag(tag: string, attributes: string, open: readonly string[], pieces
   pieces.push({ is: 'markup', text: tag.slice(start + attributes.length) });
 }
 
-function cutJson(document: string): Piece[] {
+function cutJson(document: string): Piece[] | null {
   const pieces: Piece[] = [];
   /** The key that each open bracket stands under. */
   const open: string[] = [];
@@ -59,6 +66,11 @@ function cutJson(document: string): Piece[] {
     const [token] = match;
     if (match.index > end) pieces.push({ is: 'text', text: document.slice(end, match.index), names: [] });
     end = match.index + token.length;
+    if (open.length > DEEPEST) return null;
+    if (match.groups?.['close'] === '') {
+      pieces.push({ is: 'text', text: token, names: [key] });
+      continue;
+    }
     const isKey = token.startsWith('"') && /^\s*:/.test(document.slice(end, end + 20));
     if (isKey) key = token.slice(1, -1).trim();
     if (/^[{[]$/.test(token)) open.push(key);

@@ -16,7 +16,7 @@ export type { Kind, Secrets };
 
 /** Bodies without what tells where they are from. */
 export interface Scrubbed {
-  /** In the order of the originals; `null` for a body that is no text, of which nothing can be promised. */
+  /** In the order of the originals; `null` for a body that is no text, or too deep: nothing can be promised of it. */
   readonly bodies: readonly (Buffer | null)[];
   /** How many different values of each kind were replaced. */
   readonly counts: ReadonlyMap<Kind, number>;
@@ -35,8 +35,8 @@ export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
   for (const { kind, value } of own) pseudonyms.of(kind, value);
   const texts = bodies.map(readBody);
   const mend = replaceLiterals(hard.filter(hasMarkup), pseudonyms, (text) => text);
-  const documents = texts.map((text) => (text === null ? [] : cut(mend(text.text))));
-  const found = documents.flatMap((pieces) => collect(pieces, pseudonyms));
+  const documents = texts.map((text) => (text === null ? null : cut(mend(text.text))));
+  const found = documents.flatMap((pieces) => collect(pieces ?? [], pseudonyms));
   const soft = ordered([...own, ...found, ...nameLiterals(secrets)].filter((literal) => !literal.isHard));
   const loosely = replaceLiterals(soft, pseudonyms, replacePatterns(pseudonyms, true));
   const everywhere = replaceLiterals(hard, pseudonyms, loosely);
@@ -52,7 +52,9 @@ export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
     const [after = ''] = /\s*$/.exec(piece.text) ?? [];
     return before + pseudonyms.of(kind, value) + after;
   };
-  const scrubbed = documents.map((pieces, at) => texts[at]?.encode(pieces.map(rewrite).join('')) ?? null);
+  const scrubbed = documents.map((pieces, at) =>
+    pieces === null ? null : (texts[at]?.encode(pieces.map(rewrite).join('')) ?? null),
+  );
   return { bodies: scrubbed, counts: pseudonyms.counts };
 }
 

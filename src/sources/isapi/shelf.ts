@@ -9,6 +9,8 @@ import { type Outcome, understand } from './outcome.ts';
 const HOUR: Millis = 60 * 60_000;
 /** Documents that a recorder does not have are asked for again so often (contract 3.9). */
 const REPROBE_AFTER: Millis = 24 * HOUR;
+/** One that was there before may only have been away, as while the recorder starts. */
+const REPROBE_MISSED_AFTER: Millis = 10 * 60_000;
 /** A 401 counts as a failed login on some recorders: a document without permission is asked for seldom. */
 const FORBIDDEN_FOR: Millis = HOUR;
 /** So often must a document hang, or one that was there before be denied, to count as not there. */
@@ -49,7 +51,17 @@ export class Shelf {
   /** Whether the time has come to ask again for a document that was not there. */
   isDueAgain(name: DocumentName): boolean {
     const since = this.#unsupported[name];
-    return since !== undefined && Math.abs(this.#clock.now() - since) >= REPROBE_AFTER;
+    const after = this.#answered.has(name) ? REPROBE_MISSED_AFTER : REPROBE_AFTER;
+    return since !== undefined && Math.abs(this.#clock.now() - since) >= after;
+  }
+
+  hasAnswered(name: DocumentName): boolean {
+    return this.#answered.has(name);
+  }
+
+  /** Whether the recorder knows the user: an answer that is not 401 shows it. */
+  get isLoginAccepted(): boolean {
+    return this.#client.accepted;
   }
 
   isForbidden(name: DocumentName): boolean {
@@ -104,11 +116,14 @@ export class Shelf {
     }
   }
 
-  /** Remembers that the recorder denied having a document; `true` when it is to be believed. */
-  denied(name: DocumentName): boolean {
-    const isSure = !this.#answered.has(name) || this.#strike(name);
-    if (isSure) this.#drop(name);
-    return isSure;
+  /** Whether it is to be believed at once when the recorder denies having a document. */
+  mayBeDenied(name: DocumentName): boolean {
+    return !this.#answered.has(name) || (this.#strikes.get(name) ?? 0) + 1 >= STRIKES;
+  }
+
+  /** Remembers that the recorder denied having a document while it had others. */
+  denied(name: DocumentName): void {
+    if (!this.#answered.has(name) || this.#strike(name)) this.#drop(name);
   }
 
   /** Remembers that a document hung while others answered: old firmwares do so for documents they do not have. */

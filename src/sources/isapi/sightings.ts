@@ -4,7 +4,7 @@ import type { ProxyChannel } from './documents/proxy-channels.ts';
 import type { ProxyStatus } from './documents/proxy-status.ts';
 import type { VideoInput } from './documents/video-inputs.ts';
 import type { ChannelStatus } from './documents/working-status.ts';
-import { canonical, joinByNumber } from './numbering.ts';
+import { canonical, joinByNumber, SHIFT } from './numbering.ts';
 import { seeInput, seeLogin, seeProxy, seeWorking } from './online.ts';
 import { findRecording } from './recording.ts';
 
@@ -46,9 +46,32 @@ export function mergeSightings(findings: Findings): readonly Sighting[] {
   const recordOf = (id: string) => joined?.get(canonical(id));
   return [
     ...findings.inputs.map((input) => sightInput(input, recordOf(input.id), missing, findings)),
-    ...ips.map((channel) => sightIp(channel, recordOf(channel.id), missing, findings)),
+    ...ips.map((channel) =>
+      isInput(channel.id, findings)
+        ? sightIp(channel, recordOfTwin(channel.id, joined), 'channel_map_unproven', {
+            ...findings,
+            continuity: unknown,
+          })
+        : sightIp(channel, recordOf(channel.id), missing, findings),
+    ),
   ];
 }
+
+/** Whether an input that is in use bears the same number. */
+function isInput(id: string, { inputs }: Findings): boolean {
+  return inputs.some((input) => input.enabled !== false && canonical(input.id) === canonical(id));
+}
+
+/** The record of an IP channel whose number is also that of an input: only the other numbering tells it (trap 7). */
+function recordOfTwin(
+  id: string,
+  joined: ReadonlyMap<string, ChannelStatus> | null,
+): ChannelStatus | undefined {
+  return joined?.get(String(SHIFT + Number(id)));
+}
+
+/** Whose schedule bears such a number is not known either. */
+const unknown = (): Continuity => 'unknown';
 
 function sightInput(
   input: VideoInput,
@@ -71,24 +94,22 @@ function sightInput(
 }
 
 /** The status decides which channels there are; the list, which is read seldom, tells about them. */
-function listIpChannels({
-  asksForIp,
-  proxies,
-  statuses,
-  working,
-  inputs,
-}: Findings): readonly ProxyChannel[] {
+function listIpChannels(findings: Findings): readonly ProxyChannel[] {
+  const { asksForIp, proxies, statuses, working, inputs } = findings;
   if (!asksForIp) return [];
   if (statuses !== null) {
     const listed = new Map(proxies?.map((channel) => [channel.id, channel]));
     const told = statuses.map((status) => listed.get(status.id) ?? blankProxy(status.id, status.address));
-    const rest = proxies?.filter((channel) => statuses.every((status) => status.id !== channel.id)) ?? [];
+    // What only an older list names, and an input bears by now, is that input (contract 2).
+    const isGone = ({ id }: ProxyChannel) =>
+      statuses.some((status) => status.id === id) || isInput(id, findings);
+    const rest = proxies?.filter((channel) => !isGone(channel)) ?? [];
     return [...told, ...rest];
   }
   if (proxies !== null) return proxies;
   // No list at all: the working status is the only one that knows which channels there are.
-  const isInput = (number: string) => inputs.some((input) => canonical(input.id) === canonical(number));
-  const numbers = (working ?? []).filter((record) => !record.isAnalog && !isInput(record.number));
+  const isListed = (number: string) => inputs.some((input) => canonical(input.id) === canonical(number));
+  const numbers = (working ?? []).filter((record) => !record.isAnalog && !isListed(record.number));
   return numbers.map((record) => blankProxy(record.number, null));
 }
 

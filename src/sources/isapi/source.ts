@@ -10,10 +10,12 @@ import {
   faultOf,
   findingsOf,
   gather,
+  isAbsent,
   mayBeCamera,
   type Outcomes,
   type RecorderType,
   type Setting,
+  takeDevice,
   workingOf,
 } from './reading.ts';
 import { Shelf } from './shelf.ts';
@@ -76,8 +78,10 @@ export class IsapiSource implements RecorderSource {
       const outcomes = await gather(pass, question, this.#setting);
       this.#remember(outcomes);
       const single = await this.#askOne(pass, question, outcomes);
-      // A recorder without any other document still has to show that it is there.
-      if (Object.keys(outcomes).length === 0) outcomes.deviceInfo = await pass.ask('deviceInfo', 0);
+      // Where no document about channels could be read, this one tells whether the recorder can.
+      const isMute = !pass.hasAnswer && outcomes.deviceInfo === undefined;
+      if (isMute) outcomes.deviceInfo = await pass.ask('deviceInfo', 0);
+      takeDevice(outcomes, this.#setting);
       pass.conclude();
       const fault = faultOf(outcomes);
       if (fault !== null) return { ok: false, fault };
@@ -93,7 +97,7 @@ export class IsapiSource implements RecorderSource {
   async #askOne(pass: Pass, { doubtful }: Question, outcomes: Outcomes): Promise<Findings['single']> {
     const { shelf, memory, type } = this.#setting;
     const proxies = memory.proxies ?? [];
-    const isListless = STATUS_DOCUMENTS.every((name) => shelf.isUnsupported(name));
+    const isListless = STATUS_DOCUMENTS.every((name) => isAbsent(name, outcomes, shelf));
     if (type === 'analog' || !isListless || shelf.isUnsupported('oneProxyStatus')) return null;
     const next = proxies.find(({ id }) => doubtful.includes(id)) ?? proxies[memory.turn++ % proxies.length];
     if (next === undefined) return null;

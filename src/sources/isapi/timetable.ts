@@ -7,14 +7,17 @@ import { canonical } from './numbering.ts';
 const HOUR: Millis = 60 * 60_000;
 const REREAD_AFTER: Millis = 24 * HOUR;
 const RETRY_AFTER: Millis = HOUR;
+/** So often in a row may they fail before they are asked for daily, like what is not there (contract 3.9). */
+const MOST_FAILURES = 2;
 
 /** A recorder's schedules together with its own time (contract 3.6). */
 export class Timetable {
   readonly #clock: Clock;
   #schedules: ReadonlyMap<string, Schedule> | null = null;
-  /** What its wall clock, taken as UTC, is ahead of ours. */
+  /** What its wall clock, taken as UTC, is ahead of our monotonic clock: ours may be set at any time. */
   #ahead: Millis | null = null;
   #isRead = false;
+  #failures = 0;
   #due = 0;
   /** Schedules that wait for the recorder's time, to be used together with it. */
   #pending: ReadonlyMap<string, Schedule> | null = null;
@@ -35,7 +38,8 @@ export class Timetable {
 
   takeWallClock(wall: Millis): void {
     this.#schedules = this.#pending;
-    this.#ahead = wall - this.#clock.now();
+    this.#ahead = wall - this.#clock.monotonic();
+    this.#failures = 0;
     this.#settle(REREAD_AFTER);
   }
 
@@ -43,7 +47,8 @@ export class Timetable {
   fail(isUnsupported: boolean): void {
     this.#schedules = null;
     this.#ahead = null;
-    this.#settle(isUnsupported ? REREAD_AFTER : RETRY_AFTER);
+    this.#failures += 1;
+    this.#settle(isUnsupported || this.#failures >= MOST_FAILURES ? REREAD_AFTER : RETRY_AFTER);
   }
 
   #settle(again: Millis): void {
@@ -54,7 +59,11 @@ export class Timetable {
 
   /** The minute of the recorder's week, as long as its answers stay the same; a key for caching. */
   get minute(): number {
-    return this.#ahead === null ? (this.#isRead ? -1 : -2) : minuteOfWeek(this.#clock.now() + this.#ahead);
+    return this.#ahead === null
+      ? this.#isRead
+        ? -1
+        : -2
+      : minuteOfWeek(this.#clock.monotonic() + this.#ahead);
   }
 
   /** Whether a channel's schedule records without a break now. */

@@ -11,7 +11,7 @@ const status = (sub: string) =>
 test('a locked account, as XML, as JSON, and as XML_ResponseStatus_AuthenticationFailed', () => {
   const real =
     '<userCheck version="2.0" xmlns="http://www.isapi.org/ver20/XMLSchema"><statusValue>401</statusValue><statusString>Unauthorized</statusString><isActivated>true</isActivated><lockStatus>lock</lockStatus><unlockTime>1800</unlockTime><retryLoginTime>0</retryLoginTime></userCheck>';
-  const nothing = { isFull: false, isBadAuthorization: false };
+  const nothing = { isFull: false, isForbidden: false, isBadAuthorization: false };
   assert.deepEqual(read(real), { ...nothing, isLocked: true, seconds: 1800, triesLeft: 0 });
   assert.deepEqual(read('{"userCheck":{"lockStatus":"locked","unlockTime":90}}'), {
     ...nothing,
@@ -76,4 +76,11 @@ test('badAuthorization', () => {
   assert.equal(read(status('badAuthorization')).isBadAuthorization, true);
   assert.equal(read(`{"statusCode":4,"subStatusCode":"badAuthorization"}`).isBadAuthorization, true);
   assert.equal(read(status('lowPrivilege')).isBadAuthorization, false);
+});
+
+test('a user who is known and lacks a right is not refused', () => {
+  const body =
+    '<ResponseStatus><statusCode>4</statusCode><subStatusCode>lowPrivilege</subStatusCode></ResponseStatus>';
+  assert.equal(readLoginBody(Buffer.from(body)).isForbidden, true);
+  assert.equal(readLoginBody(Buffer.from(body.replace('lowPrivilege', 'notSupport'))).isForbidden, false);
 });
