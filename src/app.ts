@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Config, RecorderOptions } from './config/config.ts';
 import { publicOptions } from './config/public.ts';
 import { unmet } from './domain/absorb.ts';
+import { keepWanted } from './domain/channels.ts';
 import { slugId } from './domain/keys.ts';
 import type { Recorder } from './domain/state.ts';
 import { iso } from './domain/time.ts';
@@ -33,6 +34,8 @@ export interface BridgeParts {
   readonly log: Log;
   /** At least 0, below 1. */
   readonly random: () => number;
+  /** What calls back again and again, and returns what stops that; by default once a second. */
+  readonly beat?: (beat: () => Promise<void>) => () => void;
 }
 
 /** A bridge that runs. */
@@ -40,6 +43,8 @@ export interface Bridge {
   /** Where an MQTT client connects, when the broker is inside the bridge. */
   readonly brokerPort: number | null;
   readonly recorders: () => readonly Recorder[];
+  /** Resolves when no recorder is being read. */
+  settled(): Promise<void>;
   /** Ends everything cleanly within 5 s. */
   stop(): Promise<void>;
 }
@@ -59,32 +64,31 @@ export class AlreadyRunning extends Error {
  */
 export async function startBridge(parts: BridgeParts, extra: readonly Sink[] = []): Promise<Bridge> {
   const { config, clock, log } = parts;
+  await using stack = new AsyncDisposableStack();
   const lock = lockDataDir(config.data_dir);
   if (lock === null) throw new AlreadyRunning(config.data_dir);
+  stack.defer(() => lock.release());
   const store = openStore(config.data_dir, log, clock);
-  try {
-    return await assemble(parts, store, () => lock.release(), extra);
-  } catch (error) {
-    store.close();
-    lock.release();
-    throw error;
-  }
+  stack.defer(() => store.close());
+  const bridge = await assemble(parts, store, extra, stack);
+  const all = stack.move();
+  return { ...bridge, stop: () => all.disposeAsync() };
 }
 
+/** @param stack what is to be ended, in the order of its beginning */
 async function assemble(
   parts: BridgeParts,
   store: BridgeStore,
-  unlock: () => void,
   extra: readonly Sink[],
-): Promise<Bridge> {
-  const { config, clock, log } = parts;
+  stack: AsyncDisposableStack,
+): Promise<Omit<Bridge, 'stop'>> {
+  const { config, clock, log, beat = startBeat } = parts;
   const startedAt = clock.now();
   const names = config.log.file === false ? ['mqtt'] : ['mqtt', 'log'];
   store.activate(names);
   for (const id of store.known()) {
     if (config.recorders.every((recorder) => recorder.id !== id)) store.forget(id);
   }
-  const late: { watches: readonly Watch[] } = { watches: [] };
   const mqtt: MqttSink = createMqttSink(
     {
       url: config.mqtt.url,
@@ -109,8 +113,8 @@ async function assemble(
         set: (key, value) => store.setNote('mqtt', key, value),
       },
       snapshot: () => hub.recorders,
-      health: () => describeHealth(late.watches, hub, waitingOf(names, store)),
-      refresh: (recorder) => refresh(late.watches, recorder, () => rounds.beat()),
+      health: () => describeHealth(watches, hub, waitingOf(names, store)),
+      refresh: (recorder) => refresh(watches, recorder, () => rounds.beat()),
       random: parts.random,
     },
   );
@@ -118,17 +122,18 @@ async function assemble(
   const logFile = file === false ? [] : [createLogFile({ file, format }, store.journal('log'), clock, log)];
   const sinks = [mqtt, ...logFile, ...extra];
   const hub = new Hub(store, sinks, log);
-  const watches = config.recorders.map((recorder) => watchOf(recorder, parts, store, hub));
-  late.watches = watches;
-  const rounds = new Rounds(watches, hub, clock, () => store.ledger.changedElsewhere());
+  const watches: readonly Watch[] = config.recorders.map((recorder) => watchOf(recorder, parts, store, hub));
+  const rounds = new Rounds(watches, hub, clock, log, () => store.ledger.changedElsewhere());
+  stack.defer(async () => void (await Promise.all(sinks.map((sink) => sink.stop()))));
   for (const sink of sinks) await sink.start();
-  await Promise.all(
-    watches.filter((watch) => store.ledger.isPausing(watch.id)).map((watch) => watch.consultLedger()),
-  );
+  await Promise.all(watches.map((watch) => watch.consultLedger()));
   hub.flush();
-  for (const sink of sinks) sink.told();
-  const stopBeat = startBeat(() => rounds.beat(), log);
+  hub.tell();
+  stack.defer(() => hub.flush());
+  stack.defer(() => rounds.stop());
+  stack.defer(beat(() => rounds.beat()));
   const cancelWait = clock.after(LONGEST_WAIT, () => mqtt.ready());
+  stack.defer(cancelWait);
   void rounds.met.then(() => {
     cancelWait();
     hub.flush();
@@ -137,22 +142,15 @@ async function assemble(
   return {
     brokerPort: mqtt.embeddedPort(),
     recorders: () => hub.recorders,
-    stop: async () => {
-      cancelWait();
-      stopBeat();
-      await rounds.stop();
-      hub.flush();
-      await Promise.all(sinks.map((sink) => sink.stop()));
-      store.close();
-      unlock();
-    },
+    settled: () => rounds.settled(),
   };
 }
 
 function watchOf(options: RecorderOptions, parts: BridgeParts, store: BridgeStore, hub: Hub): Watch {
   const { config, clock, log } = parts;
-  const kept = store.load(options.id);
-  const recorder: Recorder = { ...(kept ?? unmet(options.id, options.name)), name: options.name };
+  const kept = store.load(options.id) ?? unmet(options.id, options.name);
+  const channels = keepWanted(kept.channels, options.channels);
+  const recorder: Recorder = { ...kept, name: options.name, channels };
   const interval = options.poll_interval * 1000;
   return new Watch(
     {

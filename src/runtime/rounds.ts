@@ -1,5 +1,5 @@
 import type { Millis } from '../domain/time.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import type { Hub } from './hub.ts';
 import type { Watch } from './watch.ts';
 
@@ -7,23 +7,29 @@ import type { Watch } from './watch.ts';
 const MOST_FIRST = 32;
 /** The most recorders that are ever read at once. */
 const MOST = 256;
+/** How long the ledger is brought up to date at the end. */
+const LAST_PAYMENTS: Millis = 500;
 
 /** Goes round all recorders, beat by beat, and reads those that are due. */
 export class Rounds {
   readonly #watches: readonly Watch[];
   readonly #hub: Hub;
   readonly #clock: Clock;
+  readonly #log: Log;
   readonly #changedElsewhere: () => boolean;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  #beating: Promise<void> = Promise.resolve();
   #firsts = 0;
+  #payments = 0;
   #whenMet: (() => void) | null = null;
 
   /** @param changedElsewhere whether another program has written to the login ledger since the last call */
-  constructor(watches: readonly Watch[], hub: Hub, clock: Clock, changedElsewhere: () => boolean) {
+  constructor(watches: readonly Watch[], hub: Hub, clock: Clock, log: Log, changedElsewhere: () => boolean) {
     this.#watches = watches;
     this.#hub = hub;
     this.#clock = clock;
+    this.#log = log;
     this.#changedElsewhere = changedElsewhere;
   }
 
@@ -35,16 +41,34 @@ export class Rounds {
     });
   }
 
-  /** Starts reading what is due; does not wait for the answers. */
-  async beat(): Promise<void> {
-    if (this.#changedElsewhere()) for (const watch of this.#watches) await watch.consultLedger();
+  /** Starts reading what is due; does not wait for the answers. One beat at a time. Never rejects. */
+  beat(): Promise<void> {
+    this.#beating = this.#beating.then(() => this.#guard('in its beat', () => this.#beat()));
+    return this.#beating;
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    for (const watch of this.#watches) watch.checkClock();
+    for (const watch of this.#changedElsewhere() ? this.#watches : [])
+      await this.#guard(`with the login of ${watch.id}`, () => watch.consultLedger());
     this.#hub.flush();
     const now = this.#clock.monotonic();
     for (const watch of this.#watches) {
       if (this.#running.size >= MOST) break;
       if (watch.isDue(now)) this.#startOne(watch);
     }
-    await this.#watches.find((watch) => watch.owesLedger)?.payLedger();
+    const owing = this.#watches.filter((watch) => watch.owesLedger);
+    await owing[this.#payments++ % owing.length]?.payLedger();
+  }
+
+  async #guard(where: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#log.error(`A defect of the bridge ${where}: ${message}`);
+    }
   }
 
   #startOne(watch: Watch): void {
@@ -72,19 +96,20 @@ export class Rounds {
     if (this.#whenMet !== null && this.#watches.every((watch) => watch.isMet)) this.#whenMet();
   }
 
-  /** Cancels what is running and waits for it. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await Promise.allSettled(this.#running);
-    for (const watch of this.#watches) watch.close();
+  /** Resolves when nothing is being read. */
+  async settled(): Promise<void> {
+    await this.#beating;
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  /** The longest time that a due recorder has been waiting to be read. */
-  get lateness(): Millis {
-    const now = this.#clock.monotonic();
-    return Math.max(
-      0,
-      ...this.#watches.filter((watch) => watch.isDue(now)).map((watch) => watch.lateness(now)),
-    );
+  /** Cancels what is running and waits for it, and for the ledger. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.settled();
+    const end = this.#clock.monotonic() + LAST_PAYMENTS;
+    for (const watch of this.#watches) {
+      if (watch.owesLedger && this.#clock.monotonic() < end) await watch.payLedger();
+    }
+    await Promise.all(this.#watches.map((watch) => watch.close()));
   }
 }

@@ -1,12 +1,13 @@
 import type { Pace } from '../domain/cadence.ts';
 import type { Rule } from '../domain/channels.ts';
+import type { Happening } from '../domain/event.ts';
 import { isRefusal } from '../domain/fault.ts';
-import { isPaused } from '../domain/login.ts';
 import type { Reading, Snapshot } from '../domain/snapshot.ts';
-import { doubts, type Login, type Recorder } from '../domain/state.ts';
+import { doubts, type Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import { transition } from '../domain/transition.ts';
 import type { Clock, LoginLedger, Log, RecorderSource } from '../ports.ts';
+import { Access, isSameLogin, refusalOf } from './access.ts';
 import type { Hub } from './hub.ts';
 import { dueAfter } from './pace.ts';
 
@@ -33,7 +34,7 @@ export interface Figures {
 export class Watch {
   readonly #parts: WatchParts;
   readonly #hub: Hub;
-  readonly #ledger: LoginLedger;
+  readonly #access: Access;
   readonly #clock: Clock;
   readonly #log: Log;
   #recorder: Recorder;
@@ -51,7 +52,7 @@ export class Watch {
     this.#parts = parts;
     this.#recorder = parts.recorder;
     this.#hub = hub;
-    this.#ledger = ledger;
+    this.#access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
     this.#clock = clock;
     this.#log = log;
     hub.introduce(parts.recorder);
@@ -63,7 +64,7 @@ export class Watch {
 
   /** Whether a first reading has come in. */
   get isMet(): boolean {
-    return this.#polls > 0 || isPaused(this.#recorder.login, this.#clock.now());
+    return this.#polls > 0 || this.#access.isPaused;
   }
 
   get figures(): Figures {
@@ -78,44 +79,52 @@ export class Watch {
 
   /** Until when no login may be tried, in wall clock time; `null` when at once. */
   get pausedUntil(): Millis | null {
-    const { login } = this.#recorder;
-    return isPaused(login, this.#clock.now()) ? login.pausedUntil : null;
+    return this.#access.isPaused ? this.#recorder.login.pausedUntil : null;
   }
 
   isDue(now: Millis): boolean {
     return !this.#isBusy && now >= this.#due;
   }
 
-  /** How late the recorder is read, if it were read now. */
-  lateness(now: Millis): Millis {
-    return this.#due === -Infinity ? 0 : Math.max(0, now - this.#due);
-  }
-
   /** Makes the recorder due now, whatever the back-off, but never within a login pause. */
   refresh(): void {
-    if (this.pausedUntil !== null) return;
+    if (this.#access.isPaused) return;
     this.#due = -Infinity;
     this.#isAskedFor = this.#isBusy;
   }
 
-  /** Takes the login as the ledger has it: a pause that another program began, or an earlier run. */
+  /** Takes the login as the ledger has it: a pause that another program began or ended, or an earlier run. */
   async consultLedger(): Promise<void> {
-    const login = await this.#ledger.read(this.id, this.#parts.credentials);
-    if (login === null) return;
-    this.#change({ ...this.#recorder, login });
-    if (this.pausedUntil !== null)
-      this.#due = dueAfter(this.#recorder, this.#recorder, this.#clock, this.#parts.pace);
+    const login = await this.#access.recallPause();
+    const before = this.#recorder;
+    if (login === null || isSameLogin(login, before.login)) return;
+    this.#access.hold(login);
+    if (!this.#access.isPaused) {
+      this.#adopt({ ...before, login });
+      this.#due = -Infinity;
+      return;
+    }
+    // Whoever was refused: while nobody may ask, nothing is known.
+    const observation = { at: this.#clock.now(), reading: { ok: false, fault: refusalOf(login) } as const };
+    const { recorder, happenings } = transition(before, observation, this.#parts.rule);
+    this.#adopt({ ...recorder, login }, happenings);
   }
 
-  /** Whether the recorder has accepted a login that the ledger does not know of yet. */
-  #owesLedger = false;
+  /** Tells a pause in the times of the wall clock, where that was set. */
+  checkClock(): void {
+    const before = this.#recorder;
+    const login = this.#access.retell(before.login);
+    if (login === before.login) return;
+    this.#adopt({ ...before, login });
+    this.#access.change(before.login, login);
+  }
+
   get owesLedger(): boolean {
-    return this.#owesLedger;
+    return this.#access.isOwing;
   }
 
-  async payLedger(): Promise<void> {
-    this.#owesLedger = false;
-    await this.#ledger.write(this.id, this.#parts.credentials, this.#recorder.login);
+  payLedger(): Promise<void> {
+    return this.#access.pay();
   }
 
   /** Reads the recorder once, and fetches one large document if one is due. Never throws. */
@@ -157,7 +166,7 @@ export class Watch {
   /** Whether these credentials were accepted in an earlier run decides what a refusal means (contract 3.10). */
   async #recallLogin(): Promise<void> {
     if (this.#recorder.login.accepted) return;
-    const kept = await this.#ledger.read(this.id, this.#parts.credentials);
+    const kept = await this.#access.recall();
     if (kept !== null) this.#recorder = { ...this.#recorder, login: kept };
   }
 
@@ -171,23 +180,18 @@ export class Watch {
     const { recorder: after, happenings } = transition(before, { at, reading }, this.#parts.rule);
     const isSettled =
       reading.ok && after === before && after.channels.every((channel) => channel.missingSince === null);
+    if (after.login !== before.login) this.#access.change(before.login, after.login);
+    this.#adopt(after, happenings);
     this.#settled = isSettled ? reading.snapshot : null;
-    this.#recorder = after;
-    this.#due = dueAfter(before, after, this.#clock, this.#parts.pace);
-    if (after.login !== before.login) this.#keepLogin(before.login, after.login);
-    this.#sayFault(before, after);
-    this.#hub.observe(before, after, happenings);
   }
 
-  #keepLogin(before: Login, after: Login): void {
-    if (after.cause === null && before.cause === null) {
-      this.#owesLedger = true;
-      return;
-    }
-    this.#owesLedger = false;
-    this.#ledger.write(this.id, this.#parts.credentials, after).catch((error: unknown) => {
-      this.#log.error(`The login pause of ${this.id} could not be kept: ${String(error)}`);
-    });
+  #adopt(after: Recorder, happenings: readonly Happening[] = []): void {
+    const before = this.#recorder;
+    this.#recorder = after;
+    this.#settled = null;
+    this.#due = dueAfter(before, after, this.#clock, this.#parts.pace);
+    this.#sayFault(before, after);
+    this.#hub.observe(before, after, happenings);
   }
 
   #sayFault(before: Recorder, after: Recorder): void {
@@ -202,13 +206,9 @@ export class Watch {
     }
   }
 
-  #change(after: Recorder): void {
-    const before = this.#recorder;
-    this.#recorder = after;
-    this.#hub.observe(before, after, []);
-  }
-
-  close(): void {
+  /** Resolves when the ledger has taken what it was given. */
+  async close(): Promise<void> {
     this.#parts.source.close();
+    await this.#access.settled();
   }
 }

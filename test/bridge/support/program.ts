@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { until } from '../../mqtt/support/until.ts';
+
+const MAIN = join(import.meta.dirname, '../../../src/main.ts');
+
+/** The program, or another script of this project, as a process of its own. */
+export class Program {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  /** Everything that it has written to both outputs. */
+  text = '';
+
+  private constructor(script: string, words: readonly string[]) {
+    this.#child = spawn(process.execPath, [script, ...words], {
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const hear = (data: Buffer): void => void (this.text += data.toString());
+    this.#child.stdout?.on('data', hear);
+    this.#child.stderr?.on('data', hear);
+    this.#ended = once(this.#child, 'close');
+  }
+
+  static start(context: TestContext, words: readonly string[], script = MAIN): Program {
+    const program = new Program(script, words);
+    context.after(() => program.end('SIGKILL'));
+    return program;
+  }
+
+  /** Resolves when the text is there. */
+  async says(text: string): Promise<void> {
+    await until(
+      `the program says ${text}; it said ${this.text}`,
+      () => this.text.includes(text) || this.#child.exitCode !== null,
+    );
+    if (!this.text.includes(text)) throw new Error(`The program ended: ${this.text}`);
+  }
+
+  /** Sends signals, and resolves to the exit status when it has ended; `null` where a signal ended it. */
+  async end(...signals: readonly NodeJS.Signals[]): Promise<number | null> {
+    for (const signal of signals) this.#child.kill(signal);
+    await this.#ended;
+    return this.#child.exitCode;
+  }
+}
