@@ -1,0 +1,116 @@
+import type { Comparison } from './compare.ts';
+import type { LargeResult } from './large.ts';
+import type { Large } from './plan.ts';
+import { median, type Row } from './table.ts';
+
+const MB = 1_000_000;
+
+/** What the recorders and the broker have seen of a bridge to which nothing new happened. */
+export function trafficRows({ traffic, published, firstUnauthorized }: Comparison): Row[] {
+  const count = (figure: string, seen: number, goal: string, isReached: boolean): Row => ({
+    figure,
+    ours: String(Math.round(seen * 1000) / 1000),
+    against: '-',
+    ratio: '-',
+    goal,
+    isReached,
+  });
+  const requests = traffic.requests / traffic.polls;
+  return [
+    count('requests per poll', requests, '<= 2', requests <= 2),
+    count('new TCP connections', traffic.connections, '0', traffic.connections === 0),
+    count('401 per recorder at its first poll', firstUnauthorized, '<= 1', firstUnauthorized <= 1),
+    count('401 later', traffic.unauthorized, '0', traffic.unauthorized === 0),
+    count('publishes of recorders and cameras', published, '0', published === 0),
+  ];
+}
+
+/** The time on the processor beside the bare loops and, where it could be measured, the old way. */
+export function cpuRows({ rounds }: Comparison, old: readonly number[] | null): Row[] {
+  const ours = median(rounds.map((round) => round.ours));
+  const row = (figure: string, against: number, ratio: number, most: number): Row => ({
+    figure,
+    ours: micros(ours),
+    against: Number.isNaN(against) ? '-' : micros(against),
+    ratio: Number.isNaN(ratio) ? '-' : `${ratio.toFixed(2)}x`,
+    goal: `<= ${most}x`,
+    isReached: Number.isNaN(ratio) ? null : ratio <= most,
+  });
+  const beside = (name: 'spread' | 'bursts', most: number) => {
+    const ratio = median(rounds.map((round) => round.ours / round[name]));
+    return row(`CPU per poll / bare loop, ${name}`, median(rounds.map((round) => round[name])), ratio, most);
+  };
+  const oldWay = median(old ?? []);
+  return [
+    beside('spread', 1.2),
+    beside('bursts', 2),
+    row('CPU per poll / old way', oldWay, ours / oldWay, 0.5),
+  ];
+}
+
+/** @param small what the smaller fleet cost per poll; `null` for the smallest, which has its share of a core as goal */
+export function largeRows(plan: Large, result: LargeResult, small: number | null): Row[] {
+  const { recorders, interval, mostMemory } = plan;
+  const { core, peakMemory, made, latest } = result;
+  const name = `${recorders} recorders at ${interval} s`;
+  const ratio = small === null ? null : result.perPoll / small;
+  return [
+    {
+      figure: `${name}: polls made`,
+      ours: `${(made * 100).toFixed(1)} %`,
+      against: '-',
+      ratio: '-',
+      goal: '100 %',
+      isReached: made >= 0.999,
+    },
+    {
+      figure: `${name}: off its time, at worst`,
+      ours: `${(latest / 1000).toFixed(2)} s`,
+      against: '-',
+      ratio: '-',
+      goal: '<= 1 s',
+      isReached: latest <= 1000,
+    },
+    ratio === null
+      ? {
+          figure: `${name}: CPU`,
+          ours: `${(core * 100).toFixed(1)} %, ${micros(result.perPoll)} a poll`,
+          against: 'one core',
+          ratio: '-',
+          goal: '< 10 %',
+          isReached: core < 0.1,
+        }
+      : {
+          figure: `${name}: CPU per poll`,
+          ours: micros(result.perPoll),
+          against: `${micros(small ?? NaN)}, the smaller`,
+          ratio: `${ratio.toFixed(2)}x`,
+          goal: '<= 1.1x',
+          isReached: ratio <= 1.1,
+        },
+    {
+      figure: `${name}: peak memory`,
+      ours: `${Math.round(peakMemory / MB)} MB`,
+      against: '-',
+      ratio: '-',
+      goal: `< ${mostMemory / MB} MB`,
+      isReached: peakMemory < mostMemory,
+    },
+  ];
+}
+
+export function startRow(figures: readonly number[]): Row {
+  const took = median(figures);
+  return {
+    figure: 'command to first camera, retained',
+    ours: `${Math.round(took)} ms`,
+    against: '-',
+    ratio: '-',
+    goal: '< 1000 ms',
+    isReached: took < 1000,
+  };
+}
+
+function micros(figure: number): string {
+  return `${Math.round(figure)} us`;
+}
