@@ -128,7 +128,6 @@ async function assemble(
   for (const sink of sinks) await sink.start();
   await Promise.all(watches.map((watch) => watch.consultLedger()));
   hub.flush();
-  hub.tell();
   stack.defer(() => hub.flush());
   stack.defer(() => rounds.stop());
   stack.defer(beat(() => rounds.beat()));

@@ -73,13 +73,8 @@ export class Hub {
     this.#changes = new Map();
     for (const sink of this.#sinks) {
       for (const { after, before } of changes.values()) this.#guard(sink, () => sink.changed(after, before));
+      if (hasEvents && isKept) this.#guard(sink, () => sink.told());
     }
-    if (hasEvents && isKept) this.tell();
-  }
-
-  /** Lets every sink look into the journal, also for what an earlier run has left there. */
-  tell(): void {
-    for (const sink of this.#sinks) this.#guard(sink, () => sink.told());
   }
 
   #save(): boolean {

@@ -95,6 +95,9 @@ export class Watch {
 
   /** Takes the login as the ledger has it: a pause that another program began or ended, or an earlier run. */
   async consultLedger(): Promise<void> {
+    // What could not be written yet is newer than what is there.
+    if (this.#access.isOwing) await this.#access.pay();
+    if (this.#access.isOwing) return;
     const login = await this.#access.recallPause();
     const before = this.#recorder;
     if (login === null || isSameLogin(login, before.login)) return;

@@ -77,10 +77,16 @@ test('channels that are no longer wanted are removed, and come back without an e
   await house.passUntil(() => house.shown('house/2/online') === 'OFF');
   await house.stop();
   house.reconfigure('house', { channels: [{ id: '1' }, { id: '3', name: 'Gate', area: 'Garden' }] });
+  await house.recorder('house').refuse();
   await house.start();
-  await house.pass(2);
+  await house.pass(10);
+  assert.equal(house.shown('house/status'), 'unreachable');
   const left = [...retained(house).keys()].filter((topic) => /house(\/|_)2/.test(topic));
   assert.deepEqual(left, []);
+  assert.equal(house.shown('bridge/cameras_offline'), '0');
+  await house.recorder('house').accept();
+  await house.passUntil(() => house.shown('house/status') === 'ok');
+  await house.pass(2);
   assert.equal(house.json('house/3/state')['name'], 'Gate');
   const announced = house.broker.latest.get('homeassistant/device/dvr2mqtt_house_3/config') ?? '';
   assert.match(announced, /"name":"Gate".*"suggested_area":"Garden"/);
@@ -91,7 +97,7 @@ test('channels that are no longer wanted are removed, and come back without an e
   await house.pass(10);
   assert.equal(house.shown('house/2/online'), 'OFF');
   assert.ok(house.broker.latest.has('homeassistant/device/dvr2mqtt_house_2/config'));
-  assert.equal(house.told().length, 1);
+  assert.equal(house.told('house/2/event').length, 1);
 });
 
 test('without discovery nothing is announced, and what was announced is taken back', async (context) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { inspectAll } from '../../src/inspection.ts';
-import { nvr } from '../../src/sources/simulator/builders.ts';
+import { dvr, nvr } from '../../src/sources/simulator/builders.ts';
 import type { LoginRules } from '../../src/sources/simulator/login.ts';
+import { openLedger } from '../../src/store/ledger.ts';
 import { openBroker } from './support/broker.ts';
 import { House } from './support/house.ts';
 
@@ -84,6 +85,31 @@ test('a nonce that the recorder keeps over a change of its password costs one tr
   assert.equal(counted(house)[0], 2);
   await house.pass(HOUR, 5);
   assert.equal(counted(house)[0], 3);
+});
+
+test('a refusal is kept before anything else happens', async (context) => {
+  const house = await open(context);
+  changePassword(house, 'another');
+  await house.passUntil(() => house.shown('house/status') === 'unauthorized');
+  const ledger = openLedger(house.config.data_dir, house.log, house.clock);
+  assert.ok(ledger.isPausing('house'));
+  ledger.close();
+});
+
+test('a refresh of all recorders spares the one that pauses', async (context) => {
+  const broker = await openBroker(context);
+  const recorders = { house: nvr({ cameras: 1 }), garage: dvr({ cameras: 1 }) };
+  const house = await House.build(context, { broker, recorders });
+  await house.start();
+  await house.pass(60);
+  changePassword(house, 'another');
+  await house.passUntil(() => house.shown('house/status') === 'unauthorized');
+  const before = counted(house);
+  const { requests } = house.recorder('garage').counters;
+  assert.match(await house.refresh('{"transaction":7}'), /"status":"ok","data":\{\},"transaction":7/);
+  await house.beat();
+  assert.ok(house.recorder('garage').counters.requests > requests);
+  assert.deepEqual(counted(house), before);
 });
 
 test('within a pause a restart shows what is wrong, and a refresh is refused without a request', async (context) => {
@@ -188,6 +214,7 @@ test('a pause is as long as planned when someone sets the clock, also over a res
     await house.pass(10 * MINUTE, 10);
     house.clock.jump(hours * HOUR * 1000);
     const before = counted(house);
+    assert.match(await house.refresh('{}'), /No login at house/);
     await house.pass(1);
     assert.match(await house.refresh('{}'), /No login at house/);
     const until = Date.parse(String(house.json('house/state')['paused_until']));

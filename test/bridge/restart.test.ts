@@ -151,3 +151,22 @@ test('the bridge is online after 5 s even when a recorder does not answer', asyn
   await house.recorder('garage').refuse();
   await launched;
 });
+
+test('what was known in an earlier run is not shown as current', async (context) => {
+  const broker = await openBroker(context);
+  const house = await House.build(context, { broker, recorders: { garage: dvr({ cameras: 1 }) } });
+  await house.start();
+  assert.equal(house.shown('garage/1/online'), 'ON');
+  await house.stop();
+  house.recorder('garage').faults.set('hang');
+  const hung = house.recorder('garage').nextRequest();
+  const launched = house.launch();
+  await hung;
+  house.clock.pass(5000);
+  await house.hears('bridge/state', 'online');
+  assert.equal(house.shown('garage/status'), 'None');
+  assert.equal(house.shown('garage/1/online'), 'None');
+  assert.equal(house.json('garage/1/state')['reason'], 'starting');
+  await house.recorder('garage').refuse();
+  await launched;
+});

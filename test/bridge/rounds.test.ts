@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { unmet } from '../../src/domain/absorb.ts';
 import type { Reading } from '../../src/domain/snapshot.ts';
+import { type Login, NO_LOGIN } from '../../src/domain/state.ts';
 import type { LoginLedger, Question, RecorderSource, Store } from '../../src/ports.ts';
 import { Hub } from '../../src/runtime/hub.ts';
 import { Rounds } from '../../src/runtime/rounds.ts';
@@ -158,6 +159,39 @@ test('a ledger that fails stops no reading', async () => {
   for (const source of sources) assert.equal(source.reads, 2);
   assert.ok(log.lines.some((line) => line.includes('A defect of the bridge with the login of r0')));
   assert.equal(log.lines.filter((line) => line.includes('cannot be kept yet')).length, 3, 'once each');
+  await rounds.stop();
+});
+
+test('a recorder that says the same after a pause that another program began is believed again', async () => {
+  const paused: Login = {
+    ...NO_LOGIN,
+    refusals: 1,
+    cause: 'unauthorized',
+    pausedAt: new HeldClock().now(),
+    pausedUntil: new HeldClock().now() + 1_860_000,
+  };
+  let kept: Login | null = null;
+  const ledger: LoginLedger = {
+    read: () => Promise.resolve(kept),
+    isPausing: () => kept !== null,
+    write: () => Promise.resolve(),
+  };
+  const { rounds, pass, first, hub, firstWatch } = watch(1, ledger, () => true);
+  const same = saw(sighting('1'));
+  await rounds.beat();
+  await first.answer(same);
+  for (let time = 0; time < 2; time += 1) {
+    firstWatch.refresh();
+    await rounds.beat();
+    await first.answer(same);
+  }
+  kept = paused;
+  await pass(1);
+  assert.equal(hub.recorders[0]?.status, 'unauthorized');
+  await pass(1860);
+  assert.equal(first.reads, 4);
+  await first.answer(same);
+  assert.equal(hub.recorders[0]?.status, 'ok');
   await rounds.stop();
 });
 

@@ -29,7 +29,7 @@ export interface Wire {
   /** Ends all connections; who connects is refused. */
   cut(): Promise<void>;
   mend(): Promise<void>;
-  /** Lets nothing of what the broker says through any more. */
+  /** Lets nothing through any more, until it is mended. */
   clog(): void;
 }
 
@@ -43,7 +43,7 @@ export async function openWire(context: TestContext, broker: string): Promise<Wi
       [far, near],
     ] as const) {
       sockets.add(one);
-      one.on('data', (data) => void ((isClogged && one === far) || other.write(data)));
+      one.on('data', (data) => void (isClogged || other.write(data)));
       one.on('error', () => {});
       one.on('close', () => {
         sockets.delete(one);
@@ -68,7 +68,10 @@ export async function openWire(context: TestContext, broker: string): Promise<Wi
   return {
     url: `mqtt://127.0.0.1:${port}`,
     cut,
-    mend: () => (server.listening ? Promise.resolve() : listen(port)),
+    mend: async () => {
+      isClogged = false;
+      if (!server.listening) await listen(port);
+    },
     clog: () => {
       isClogged = true;
     },
