@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as moment } from 'node:timers/promises';
@@ -12,13 +11,14 @@ import { openMosquitto, WITHOUT_MOSQUITTO } from '../mqtt/support/brokers.ts';
 import { until } from '../mqtt/support/until.ts';
 import { rememberLog, stillClock } from '../store/support.ts';
 import { readEvent, type ToldEvent } from './support/events.ts';
+import { makeFolder } from './support/folder.ts';
 import { Program } from './support/program.ts';
 
 const KILLABLE = join(import.meta.dirname, 'support/killable.ts');
 const CAMERAS = ['1', '2', '3', '4'] as const;
 const KILLS = 10;
 /** Milliseconds of life, at most, before a kill. */
-const LONGEST_LIFE = 500;
+const LONGEST_LIFE = 400;
 
 /** One recorder whose cameras come and go, its bridge that is killed, and who hears what that tells. */
 class Life {
@@ -110,8 +110,7 @@ test(
   { skip: WITHOUT_MOSQUITTO },
   async (context) => {
     const { url } = await openMosquitto(context, () => 'set_tcp_nodelay true');
-    const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-kill-'));
-    context.after(() => rm(folder, { recursive: true, force: true }));
+    const folder = makeFolder();
     const lives = [
       await Life.begin(context, 'one', folder, url),
       await Life.begin(context, 'two', folder, url),

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { nvr } from '../../src/sources/simulator/builders.ts';
 import { startRecorder } from '../../src/sources/simulator/server.ts';
 import { openMosquitto, WITHOUT_MOSQUITTO } from '../mqtt/support/brokers.ts';
 import { until } from '../mqtt/support/until.ts';
+import { makeFolder } from './support/folder.ts';
 import { Listener } from './support/listener.ts';
 import { Program } from './support/program.ts';
 
 /** A configuration for one recorder that runs, with the options of `mqtt`; its path. */
 async function configure(context: TestContext, mqtt: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-process-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = makeFolder();
   const recorder = await startRecorder(nvr({ cameras: 1 }));
   context.after(() => recorder.stop());
   const { username, password } = recorder.model;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { dvr, nvr } from '../../src/sources/simulator/builders.ts';
@@ -11,6 +10,7 @@ import { run } from '../cli/support.ts';
 import { freePort } from '../mqtt/support/brokers.ts';
 import { until } from '../mqtt/support/until.ts';
 import { openBroker } from './support/broker.ts';
+import { makeFolder } from './support/folder.ts';
 import { Listener } from './support/listener.ts';
 import { Program } from './support/program.ts';
 
@@ -61,8 +61,7 @@ async function readAll(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 test('no output holds a password or a login, whatever happens', async (context) => {
-  const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-hidden-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = makeFolder();
   const url = await openBroker(context);
   const listener = await Listener.open(context, url);
   const basic = { offers: ['Basic'] as const };
@@ -87,8 +86,8 @@ test('no output holds a password or a login, whatever happens', async (context) 
         poll_interval: 5,
       })),
       confirm_after: 1,
-      log: { file: 'out/camera_log.txt', format: 'json', level: 'trace' },
-      data_dir: 'out/data',
+      log: { file: `out/${name}.log`, format: 'json', level: 'trace' },
+      data_dir: `out/${name}.data`,
     };
     await writeFile(file, JSON.stringify(config));
     return ['--config', file];
@@ -96,6 +95,8 @@ test('no output holds a password or a login, whatever happens', async (context) 
   const config = await write('config.yaml', url);
   const texts = new Map<string, string>();
 
+  const nowhere = await write('lost.yaml', `mqtt://127.0.0.1:${await freePort()}`);
+  const lost = Program.start(context, ['run', ...nowhere]);
   const bridge = Program.start(context, ['run', ...config]);
   const shows = (topic: string, payload: string) =>
     until(`${topic} ${payload}: ${bridge.text}`, () => listener.latest.get(`dvr2mqtt/${topic}`) === payload);
@@ -110,20 +111,16 @@ test('no output holds a password or a login, whatever happens', async (context) 
   await listener.ask('dvr2mqtt/bridge/request/refresh', '{}', 'dvr2mqtt/bridge/response/refresh');
   for (const request of ['{"recorder":"refused"}', 'nonsense'])
     await listener.ask('dvr2mqtt/bridge/request/refresh', request, 'dvr2mqtt/bridge/response/refresh');
-  await shows('right/2/online', 'OFF');
   const second = Program.start(context, ['run', ...config]);
   const checks = [['check'], ['check', '--json'], ['capture', 'right', '--out', join(folder, 'out/capture')]];
   const others = checks.map((words) => Program.start(context, [...words, ...config]));
   await Promise.all(others.map((program) => program.end()));
   for (const [index, { text }] of others.entries()) texts.set(`program ${index}`, text);
   assert.equal(await second.end(), 75);
+  await shows('right/2/online', 'OFF');
   assert.equal(await bridge.end('SIGTERM'), 0);
   texts.set('a second run', second.text).set('run', bridge.text);
 
-  const lost = Program.start(context, [
-    'run',
-    ...(await write('lost.yaml', `mqtt://127.0.0.1:${await freePort()}`)),
-  ]);
   await lost.says('cannot connect to the broker');
   await lost.end('SIGTERM');
   texts.set('run without a broker', lost.text);
@@ -133,7 +130,7 @@ test('no output holds a password or a login, whatever happens', async (context) 
   for (const [file, text] of await readAll(join(folder, 'out'))) texts.set(file, text);
 
   const names = [...texts.keys()].join();
-  for (const part of ['camera_log.txt', 'dvr2mqtt.db', 'capture.json', 'bridge/info', 'right/2/event'])
+  for (const part of ['config.yaml.log', 'dvr2mqtt.db', 'capture.json', 'bridge/info', 'right/2/event'])
     assert.ok(names.includes(part), `${part} was looked at`);
   const realms = Object.values(recorders).map(({ model }) => model.model);
   for (const [name, text] of texts)
@@ -155,9 +152,8 @@ test('the search for secrets finds them', () => {
   assert.equal(findSecret('an ordinary line', ['Realm']), null);
 });
 
-test('no complaint about a broken file shows a password', async (context) => {
-  const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-broken-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+test('no complaint about a broken file shows a password', async () => {
+  const folder = makeFolder();
   const login = (password: string) => `host: nvr, username: ${USER}, ${password}`;
   const files = [
     `recorders: [{ name: A, ${login(`passwort: ${JSON.stringify(SECRETS.right)}`)} }]`,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts'
 import { type Recorder, startRecorder } from '../../../src/sources/simulator/server.ts';
 import { rememberLog } from '../../store/support.ts';
 import { until } from '../../mqtt/support/until.ts';
+import { makeFolder } from './folder.ts';
 import { Listener } from './listener.ts';
 import { HeldClock } from './clock.ts';
 import { type ToldEvent, readEvent } from './events.ts';
@@ -57,18 +57,18 @@ export class House {
   }
 
   static async build(test: TestContext, { recorders, broker, wire }: Given): Promise<House> {
-    const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-bridge-'));
-    test.after(() => rm(folder, { recursive: true, force: true }));
+    // The bridge ends before its recorders.
+    const stack = new AsyncDisposableStack();
+    test.after(() => stack.disposeAsync());
+    const folder = makeFolder();
     const started = new Map<string, Recorder>();
     const listener = await Listener.open(test, broker);
     const clock = new HeldClock();
     for (const [id, model] of Object.entries(recorders)) {
-      const recorder = await startRecorder(model, { now: clock.now });
-      test.after(() => recorder.stop());
-      started.set(id, recorder);
+      started.set(id, stack.use(await startRecorder(model, { now: clock.now })));
     }
     const house = new House(started, clock, listener, folder, wire ?? broker);
-    test.after(() => house.stop());
+    stack.defer(() => house.stop());
     return house;
   }
 

@@ -1,4 +1,5 @@
 // Runs a bridge for one recorder, at a quick pace, until it is asked to end or killed.
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { startBridge } from '../../../src/app.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
@@ -7,6 +8,7 @@ const [, , folder = '', url = '', port = '', id = '', username = '', password = 
 const BEAT = 10;
 const silent = { error: console.error, warn: () => {}, info: () => {}, debug: () => {} };
 
+flushCompileCache();
 console.log('begins');
 const bridge = await startBridge({
   config: {

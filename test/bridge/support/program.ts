@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { until } from '../../mqtt/support/until.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/main.ts');
+const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/dvr2mqtt');
 
 /** The program, or another script of this project, as a process of its own. */
 export class Program {
@@ -15,7 +16,8 @@ export class Program {
 
   private constructor(script: string, words: readonly string[]) {
     this.#child = spawn(process.execPath, [script, ...words], {
-      env: { PATH: process.env['PATH'] },
+      // Most of the time that a start takes is for the types; who starts again need not strip them again.
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: CACHE },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const hear = (data: Buffer): void => void (this.text += data.toString());
