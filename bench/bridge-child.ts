@@ -51,6 +51,7 @@ function configOf({ places, interval, broker, baseTopic, dataDir }: BridgeTask):
     offline_after: 2,
     confirm_after: Math.min(5, interval / 2),
     log: { file: `${dataDir}/camera_log.txt`, format: 'text', level: 'warn' },
+    web: { port: false, host: '127.0.0.1' },
     data_dir: dataDir,
   };
 }

@@ -15,6 +15,8 @@ import { Watch } from './runtime/watch.ts';
 import { createLogFile } from './sinks/log-file/log-file.ts';
 import type { Refreshed } from './sinks/mqtt/options.ts';
 import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
+import { judge } from './sinks/web/health.ts';
+import { openWeb } from './sinks/web/server.ts';
 import { createClient } from './sources/isapi/client.ts';
 import { IsapiSource } from './sources/isapi/source.ts';
 import { lockDataDir } from './store/lock.ts';
@@ -42,6 +44,8 @@ export interface BridgeParts {
 export interface Bridge {
   /** Where an MQTT client connects, when the broker is inside the bridge. */
   readonly brokerPort: number | null;
+  /** Where the health check is; `null` while it is off, or its port taken. */
+  readonly webPort: number | null;
   readonly recorders: () => readonly Recorder[];
   /** Resolves when no recorder is being read. */
   settled(): Promise<void>;
@@ -130,7 +134,17 @@ async function assemble(
   hub.flush();
   stack.defer(() => hub.flush());
   stack.defer(() => rounds.stop());
-  stack.defer(beat(() => rounds.beat()));
+  let beatAt = clock.monotonic();
+  stack.defer(
+    beat(() => {
+      beatAt = clock.monotonic();
+      return rounds.beat();
+    }),
+  );
+  const health = () => judge({ now: clock.monotonic(), beatAt, broker: mqtt.connection() });
+  const { port, host } = config.web;
+  const web = port === false ? null : await openWeb({ port, host }, health, log);
+  stack.defer(() => web?.stop());
   const cancelWait = clock.after(LONGEST_WAIT, () => mqtt.ready());
   stack.defer(cancelWait);
   void rounds.met.then(() => {
@@ -140,6 +154,7 @@ async function assemble(
   });
   return {
     brokerPort: mqtt.embeddedPort(),
+    webPort: web?.port ?? null,
     recorders: () => hub.recorders,
     settled: () => rounds.settled(),
   };

@@ -148,6 +148,7 @@ function configure(recorders: readonly RecorderOptions[], dataDir: string, port:
     offline_after: 2,
     confirm_after: 0.5,
     log: { file: false, format: 'text', level: 'error' },
+    web: { port: false, host: '127.0.0.1' },
     data_dir: dataDir,
   };
 }

@@ -16,10 +16,12 @@ const DOORS: readonly (readonly [room: string, doors: readonly string[]])[] = [
   ['sources/simulator/', ['domain/', 'ports.ts']],
   ['sinks/mqtt/', ['domain/', 'ports.ts']],
   ['sinks/log-file/', ['domain/', 'ports.ts']],
+  ['sinks/web/', ['domain/', 'ports.ts']],
+  ['supervisor/', ['domain/', 'ports.ts']],
   ['store/', ['domain/', 'ports.ts']],
   ['runtime/', ['domain/', 'ports.ts']],
   ['config/', ['domain/']],
-  ['cli/', ['config/', 'domain/', 'ports.ts', 'runtime/system-clock.ts']],
+  ['cli/', ['config/', 'supervisor/', 'domain/', 'ports.ts', 'runtime/system-clock.ts']],
   ['main.ts', ['cli/']],
 ];
 /** The domain waits for nothing, asks no clock, throws no dice and touches nothing outside. */

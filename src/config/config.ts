@@ -9,6 +9,7 @@ export interface Config {
   /** Seconds until a doubtful reading is asked again; below every interval, may be a fraction. */
   readonly confirm_after: number;
   readonly log: LogOptions;
+  readonly web: WebOptions;
   /** Absolute path of a folder, which need not exist yet. */
   readonly data_dir: string;
 }
@@ -74,6 +75,13 @@ export interface LogOptions {
   readonly format: 'text' | 'json';
   /** Of the program's own log. */
   readonly level: LogLevel;
+}
+
+export interface WebOptions {
+  /** TCP port; `false`: nothing is served over HTTP. */
+  readonly port: number | false;
+  /** An address of this machine, without brackets, or `localhost`. */
+  readonly host: string;
 }
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace';

@@ -18,6 +18,7 @@ export function resolveConfig(file: ConfigFile, folder: string): Config {
     offline_after: file.offline_after,
     confirm_after: file.confirm_after ?? Math.min(5, shortest / 2),
     log: { ...file.log, file: file.log.file === false ? false : resolve(folder, file.log.file) },
+    web: { ...file.web, host: bare(file.web.host) },
     data_dir: resolve(folder, file.data_dir),
   };
 }

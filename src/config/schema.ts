@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INTERVAL, meanings, text, whole } from './fields.ts';
 import { mqttFields } from './mqtt-schema.ts';
 import { recorderFields } from './recorder-schema.ts';
+import { webFields } from './web-schema.ts';
 
 /** The options at the top of the file. */
 export const fileFields = {
@@ -59,6 +60,13 @@ export const fileFields = {
         .default('info'),
     })
     .register(meanings, { about: 'Logs.', allowed: 'a block of `file`, `format` and `level`' })
+    .prefault({}),
+  web: z
+    .strictObject(webFields)
+    .register(meanings, {
+      about: 'What the bridge serves over HTTP.',
+      allowed: 'a block of `port` and `host`',
+    })
     .prefault({}),
   data_dir: text()
     .register(meanings, {

@@ -238,6 +238,7 @@ function configure(recorders: ReadonlyMap<string, Recorder>, folder: string, url
     offline_after: 2,
     confirm_after: 5,
     log: { file: join(folder, 'camera_log.txt'), format: 'text', level: 'info' },
+    web: { port: false, host: '127.0.0.1' },
     data_dir: join(folder, 'data'),
   };
 }

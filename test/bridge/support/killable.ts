@@ -31,6 +31,7 @@ const bridge = await startBridge({
     offline_after: 2,
     confirm_after: 0.02,
     log: { file: join(folder, `${id}.json`), format: 'json', level: 'error' },
+    web: { port: false, host: '127.0.0.1' },
     data_dir: join(folder, id),
   },
   version: '0.1.0',
