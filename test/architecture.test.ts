@@ -13,6 +13,7 @@ const DOORS: readonly (readonly [room: string, doors: readonly string[]])[] = [
   ['domain/', []],
   ['ports.ts', ['domain/']],
   ['sources/isapi/', ['domain/', 'ports.ts']],
+  ['sources/sadp/', ['sources/isapi/tree.ts', 'domain/', 'ports.ts']],
   ['sources/simulator/', ['domain/', 'ports.ts']],
   ['sinks/mqtt/', ['domain/', 'ports.ts']],
   ['sinks/log-file/', ['domain/', 'ports.ts']],

@@ -32,6 +32,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     words: ['RECORDER'],
     load: async () => (await import('./capture.ts')).capture,
   },
+  discover: {
+    lasts: true,
+    options: [],
+    words: [],
+    load: async () => (await import('./discover.ts')).discover,
+  },
 };
 
 /** Understands the command line and runs the command; resolves to the exit status. */

@@ -8,12 +8,13 @@ Usage: dvr2mqtt [run] [--config FILE]     run the bridge
        dvr2mqtt import FILE                print the YAML for an old dvr_config.json
        dvr2mqtt capture RECORDER [--config FILE] [--out DIR]
                                           save a recorder's answers, scrubbed, for a bug report
+       dvr2mqtt discover                   find recorders on the local network, as configuration to paste
 
 Options: -c, --config FILE   the configuration; default $DVR2MQTT_CONFIG, else ./config.yaml
          -h, --help          this text, or that of a command
          -V, --version       the version
 
-Exit status: 0 all is well, 1 check found something wrong, 64 wrong usage,
+Exit status: 0 all is well, 1 check found something wrong or discover nothing, 64 wrong usage,
              69 something needed is not there, 75 another bridge runs on the same data_dir,
              78 the configuration is wrong.
 `;
@@ -53,5 +54,10 @@ Saves every ISAPI answer of a recorder of the configuration with hosts, users, s
 what a bug report needs.
 
 ${CONFIG}  -o, --out DIR       where to; default ./capture-RECORDER
+`,
+  discover: `Usage: dvr2mqtt discover
+
+Asks the local networks who is there (SADP, UDP multicast to 239.255.255.250:37020), for four seconds. Prints what
+answered as configuration to paste; nobody is logged in to, and nothing is changed. Exit status 1 when nothing answers.
 `,
 };

@@ -2,6 +2,7 @@ import { Document, isScalar } from 'yaml';
 import type { RecorderOptions } from './config.ts';
 import type { Fault } from './fault.ts';
 import { readConfig } from './read.ts';
+import { passwordVariable } from './variable.ts';
 
 export type Imported =
   | { readonly ok: true; readonly yaml: string }
@@ -27,7 +28,7 @@ export function importOldConfig(text: string, fileName: string): Imported {
   document.commentBefore = HEAD.replace('{file}', () => fileName.replaceAll(/\p{Cc}+/gu, ' '));
   for (const [at, { id }] of read.config.recorders.entries()) {
     const password = document.getIn(['recorders', at, 'password'], true);
-    if (isScalar(password)) password.comment = ` better: !env ${variable(id)}`;
+    if (isScalar(password)) password.comment = ` better: !env ${passwordVariable(id)}`;
     const channels = document.getIn(['recorders', at, 'channels'], true);
     if (channels !== undefined && channels !== null) Object.assign(channels, { flow: true });
   }
@@ -54,8 +55,4 @@ function describeRecorder(recorder: RecorderOptions): Record<string, unknown> {
 /** Numbers look better than quoted numbers, where they mean the same. */
 function bareId(id: string): string | number {
   return /^(?:0|[1-9]\d{0,4})$/.test(id) && Number(id) <= 65_535 ? Number(id) : id;
-}
-
-function variable(id: string): string {
-  return `${id.replaceAll('-', '_').toUpperCase()}_PASSWORD`;
 }
