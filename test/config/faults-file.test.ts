@@ -52,9 +52,18 @@ testFaults([
     'config.yaml:3 log.zzz: unknown key `zzz`; allowed are `file`, `format`, `level`',
   ],
   [
-    with_('web: { port: 8099 }'),
-    'config.yaml:3 web: unknown key `web`; allowed are `mqtt`, `recorders`, `poll_interval`, `offline_after`, `confirm_after`, `log`, `data_dir`',
+    with_('zzz: { port: 8099 }'),
+    'config.yaml:3 zzz: unknown key `zzz`; allowed are `mqtt`, `recorders`, `poll_interval`, `offline_after`, `confirm_after`, `log`, `web`, `data_dir`',
   ],
+  [
+    with_('web: { port: 0 }'),
+    'config.yaml:3 web.port: must be a whole number from 1 to 65535, or `false`, not `0`',
+  ],
+  [
+    with_('web: { host: nvr.lan }'),
+    'config.yaml:3 web.host: must be an IPv4 or IPv6 address of this machine (0.0.0.0: all of them), or `localhost`',
+  ],
+  [with_('web: true'), 'config.yaml:3 web: must be a block of `port` and `host`, not `true`'],
   [recorder('"pass:word": 1'), 'config.yaml:6 recorders[0]: unknown key; did you mean `password`?'],
   // Missing keys bear the line of their block
   [

@@ -78,6 +78,7 @@ test('the example of the contract is read as it says', () => {
         offline_after: 2,
         confirm_after: 5,
         log: { file: join(cwd, 'camera_log.txt'), format: 'text', level: 'info' },
+        web: { port: 8099, host: '127.0.0.1' },
         data_dir: join(cwd, 'data'),
       },
     });
@@ -117,6 +118,7 @@ test('the shortest file has every default', () => {
     poll_interval: 30,
     offline_after: 2,
     confirm_after: 5,
+    web: { port: 8099, host: '127.0.0.1' },
   });
 });
 
@@ -130,6 +132,13 @@ test('defaults that hang on other options', () => {
   assert.equal(loadRight(recorder('poll_interval: 7')).config.confirm_after, 3.5);
   assert.equal(loadRight(`${GOOD}poll_interval: 9`).config.confirm_after, 4.5);
   assert.equal(loadRight(`${GOOD}poll_interval: 9\nconfirm_after: 8`).config.confirm_after, 8);
+});
+
+test('the health check can be turned off, and can listen elsewhere', () => {
+  const web = (text: string) => loadRight(`${GOOD}web: ${text}`).config.web;
+  assert.deepEqual(web('{ port: false }'), { port: false, host: '127.0.0.1' });
+  assert.deepEqual(web('{ port: 80, host: "[::]" }'), { port: 80, host: '::' });
+  assert.deepEqual(web('{ host: 0.0.0.0 }'), { port: 8099, host: '0.0.0.0' });
 });
 
 test('values come in one spelling', () => {
