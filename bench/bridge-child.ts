@@ -45,6 +45,7 @@ function configOf({ places, interval, broker, baseTopic, dataDir }: BridgeTask):
       password,
       type: 'auto',
       channels: null,
+      health: false,
       poll_interval: interval,
     })),
     poll_interval: interval,

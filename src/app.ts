@@ -117,6 +117,7 @@ async function assemble(
         set: (key, value) => store.setNote('mqtt', key, value),
       },
       snapshot: () => hub.recorders,
+      load: (recorder) => watches.find(({ id }) => id === recorder)?.load ?? null,
       health: () => describeHealth(watches, hub, waitingOf(names, store)),
       refresh: (recorder) => refresh(watches, recorder, () => rounds.beat()),
       random: parts.random,
@@ -173,6 +174,7 @@ function watchOf(options: RecorderOptions, parts: BridgeParts, store: BridgeStor
       rule: { offlineAfter: config.offline_after, wanted: options.channels },
       pace: { interval, confirmAfter: config.confirm_after * 1000 },
       credentials: credentialsOf(options),
+      isHealthRead: options.health,
     },
     hub,
     store.ledger,
@@ -211,6 +213,7 @@ function describeRecorders(config: Config) {
     id: recorder.id,
     name: recorder.name,
     url: pageOf(recorder),
+    isHealthRead: recorder.health,
     public: shown.get(recorder.id) ?? {},
     channels: new Map(recorder.channels?.map(({ id, name, area }) => [slugId(id) ?? id, { name, area }])),
   }));

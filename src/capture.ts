@@ -1,4 +1,5 @@
 import type { RecorderOptions } from './config/config.ts';
+import { isFitted } from './domain/disk.ts';
 import { type Fault, isRefusal } from './domain/fault.ts';
 import { accept, isPaused, refuse } from './domain/login.ts';
 import type { Login } from './domain/state.ts';
@@ -8,6 +9,7 @@ import type { Clock, Log } from './ports.ts';
 import { CATALOGUE } from './sources/isapi/catalogue.ts';
 import { type Answer, createClient, FaultError, type IsapiClient } from './sources/isapi/client.ts';
 import { readProxyChannels } from './sources/isapi/documents/proxy-channels.ts';
+import { readStorage } from './sources/isapi/documents/storage.ts';
 import { understand } from './sources/isapi/outcome.ts';
 import { type Kind, scrub } from './sources/isapi/scrub.ts';
 import { openLedger } from './store/ledger.ts';
@@ -42,15 +44,16 @@ const DOCUMENT_LIMIT: Millis = 25_000;
 /** After so many failures in a row the rest is not asked for; refusals bring the recorder's lock nearer. */
 const MOST_FAILURES = 3;
 const MOST_REFUSALS = 2;
-const { oneProxyStatus, ...LISTED } = CATALOGUE;
+const STORAGE = '/ISAPI/ContentMgmt/Storage';
+const SMART = '/ISAPI/ContentMgmt/Storage/hdd/{id}/SMARTTest/status';
 /** What the bridge reads, and what helps to understand it (isapi.md 13). */
-const PATHS = [
-  ...Object.values(LISTED).map(({ path }) => path),
+const PATHS = new Set([
+  ...Object.values(CATALOGUE).map(({ path }) => path),
   '/ISAPI/System/workingstatus/hdStatus?format=json',
   '/ISAPI/System/status',
-  '/ISAPI/ContentMgmt/Storage',
+  STORAGE,
   '/ISAPI/Security/userCheck',
-];
+]);
 
 /**
  * Asks a recorder for every document, one at a time, and scrubs the answers. Login pauses in `dataDir` are obeyed and
@@ -93,7 +96,8 @@ interface Asked {
 async function askAll(client: IsapiClient, asking: (path: string) => void): Promise<Asked> {
   const asked: Asked = { answers: [], missed: [], fault: null };
   const { signal } = new AbortController();
-  const paths = [...PATHS];
+  // Those with an id come behind the list that tells the ids.
+  const paths = [...PATHS].filter((path) => !path.includes('{id}'));
   let failures = 0;
   let refusals = 0;
   for (let path = paths.shift(); path !== undefined; path = paths.shift()) {
@@ -102,6 +106,7 @@ async function askAll(client: IsapiClient, asking: (path: string) => void): Prom
       const answer = await client.get(path, { signal, timeout: DOCUMENT_LIMIT });
       asked.answers.push({ ...answer, path });
       if (path === CATALOGUE.proxyStatus.path) paths.unshift(...channelPaths(asked.answers));
+      if (path === STORAGE) paths.unshift(...diskPaths(answer));
       failures = 0;
       refusals = 0;
     } catch (error) {
@@ -133,8 +138,21 @@ function channelPaths(answers: Asked['answers']): readonly string[] {
   const list = find(CATALOGUE.proxies.path);
   const outcome = list === undefined ? null : understand(list, readProxyChannels);
   const channels = outcome?.kind === 'known' ? outcome.value : [];
-  const paths = channels.map(({ id }) => oneProxyStatus.path.replace('{id}', encodeURIComponent(id)));
+  const paths = channels.map(({ id }) => withId(CATALOGUE.oneProxyStatus.path, id));
   return find(CATALOGUE.proxyStatus.path)?.status === 200 ? paths.slice(0, 1) : paths;
+}
+
+/** What each disk says of itself; a network volume says nothing. */
+function diskPaths(answer: Answer): readonly string[] {
+  const outcome = understand(answer, readStorage);
+  const disks = outcome.kind === 'known' ? outcome.value : [];
+  return disks
+    .filter(({ id, status }) => isFitted(status) && !/^(?:nas|ssd)-/.test(id))
+    .map(({ id }) => withId(SMART, id));
+}
+
+function withId(path: string, id: string): string {
+  return path.replace('{id}', encodeURIComponent(id));
 }
 
 function scrubAll({ answers, missed }: Asked, options: RecorderOptions): Capture {

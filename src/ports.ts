@@ -1,5 +1,5 @@
 import type { Event } from './domain/event.ts';
-import type { Reading } from './domain/snapshot.ts';
+import type { HealthPart, HealthReport, Reading } from './domain/snapshot.ts';
 import type { Login, Recorder } from './domain/state.ts';
 import type { Millis } from './domain/time.ts';
 
@@ -22,6 +22,8 @@ export interface RecorderSource {
   errand(signal: AbortSignal): Promise<boolean>;
   /** Whether such a document is due. */
   readonly hasErrand: boolean;
+  /** Looks at one of the recorder's own parts, by at most one request. */
+  examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport>;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** Closes kept connections. */

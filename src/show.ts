@@ -154,7 +154,18 @@ function configure(recorders: readonly RecorderOptions[], dataDir: string, port:
 }
 
 function describe(id: string, name: string, { host, port }: Served): RecorderOptions {
-  return { id, name, host, port, ...LOGIN, tls: false, type: 'auto', channels: null, poll_interval: 2 };
+  return {
+    id,
+    name,
+    host,
+    port,
+    ...LOGIN,
+    tls: false,
+    type: 'auto',
+    channels: null,
+    health: true,
+    poll_interval: 2,
+  };
 }
 
 async function replay(folder: string): Promise<Served> {

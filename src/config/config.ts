@@ -46,6 +46,8 @@ export interface RecorderOptions {
   readonly channels: readonly ChannelOptions[] | null;
   /** Seconds. */
   readonly poll_interval: number;
+  /** Whether disks, clock and load are looked at. */
+  readonly health: boolean;
 }
 
 /** Which kinds of channel to ask for. */

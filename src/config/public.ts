@@ -13,11 +13,12 @@ export interface PublicRecorder {
   readonly channels: readonly string[] | null;
   /** Seconds. */
   readonly poll_interval: number;
+  readonly health: boolean;
 }
 
 /** The options of every recorder without any secret: a list of what is shown, so that a new option is hidden at first. */
 export function publicOptions(config: Config): PublicRecorder[] {
-  return config.recorders.map(({ id, name, host, port, tls, type, channels, poll_interval }) => ({
+  return config.recorders.map(({ id, name, host, port, tls, type, channels, poll_interval, health }) => ({
     id,
     name,
     host,
@@ -26,6 +27,7 @@ export function publicOptions(config: Config): PublicRecorder[] {
     type,
     channels: channels?.map((channel) => channel.id) ?? null,
     poll_interval,
+    health,
   }));
 }
 

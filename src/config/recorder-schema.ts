@@ -104,6 +104,13 @@ export const recorderFields = {
       allowed: 'a list of at least one channel like [1, 2, { id: 3, name: Gate, area: Garden }]',
     })
     .optional(),
+  health: z
+    .boolean()
+    .register(meanings, {
+      about: 'Whether disks, clock and load are looked at, seldom: at most one more request a cycle.',
+      allowed: '`true` or `false`',
+    })
+    .default(true),
   poll_interval: whole(5, 3600)
     .register(meanings, {
       about: 'Seconds between two readings; default: the poll_interval of all.',

@@ -1,8 +1,9 @@
 import { absorbChannels, obscureAll, type Rule } from './channels.ts';
 import { type Fault, isRefusal } from './fault.ts';
+import { obscureHealth } from './health.ts';
 import { accept, refuse, wasAwayLately } from './login.ts';
 import type { Device, Reading, Snapshot, Unsupported } from './snapshot.ts';
-import { NO_DOUBT, NO_LOGIN, type Recorder } from './state.ts';
+import { NO_DOUBT, NO_HEALTH, NO_LOGIN, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';
 
 /** A recorder of which nothing is known yet. */
@@ -21,6 +22,7 @@ export function unmet(id: string, name: string): Recorder {
     login: NO_LOGIN,
     device: null,
     channels: [],
+    health: NO_HEALTH,
     unsupported: {},
   };
 }
@@ -90,6 +92,7 @@ function absorbFault(recorder: Recorder, at: Millis, told: Fault, rule: Rule): R
     met: true,
     failures: recorder.failures + 1,
     channels: obscureAll(recorder.channels, `recorder_${fault.kind}`),
+    health: obscureHealth(recorder.health, `recorder_${fault.kind}`),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CameraEventType, Happening, RecorderEventType } from './event.ts';
-import type { Channel, Outage, Recorder } from './state.ts';
+import type { Channel, Health, Outage, Recorder } from './state.ts';
 import { type Millis, secondsBetween } from './time.ts';
 
 /**
@@ -17,6 +17,7 @@ export function difference(before: Recorder, after: Recorder, at: Millis): reado
   };
   const status = after.outage !== null && after.status !== null ? { status: after.status } : {};
   tell(compare(before.outage, after.outage, ['offline', 'online'], at), status);
+  if (before.health !== after.health) compareHealth(before.health, after.health, at, tell);
   if (before.channels === after.channels) return happenings;
   for (const channel of after.channels) {
     const past = before.channels.find((other) => other.key === channel.key);
@@ -32,6 +33,26 @@ export function difference(before: Recorder, after: Recorder, at: Millis): reado
 /** What a channel is called where the recorder has no name for it. */
 export function cameraName(channel: Channel): string {
   return channel.name ?? `Camera ${channel.id}`;
+}
+
+const DISK = ['disk_problem', 'disk_ok'] as const;
+
+type Tell = (change: Change<RecorderEventType> | null, whose: object) => void;
+
+function compareHealth(before: Health, after: Health, at: Millis, tell: Tell): void {
+  const { boot, clock } = after;
+  if (before.boot !== null && boot !== null && boot.restarts !== before.boot.restarts)
+    tell({ event_type: 'restarted', since: boot.startedAt, reason: 'restarted' }, {});
+  const drift = before.clock.outage === null && clock.drift !== null ? { drift: clock.drift } : {};
+  tell(compare(before.clock.outage, clock.outage, ['clock_wrong', 'clock_ok'], at), drift);
+  for (const disk of after.disks) {
+    const { id } = disk.report;
+    const past = before.disks.find(({ report }) => report.id === id);
+    // One that was taken out is not well again.
+    if (past === disk || disk.removed) continue;
+    const changed = compare(past?.isWell.outage ?? null, disk.isWell.outage, DISK, at);
+    tell(changed, { disk: id });
+  }
 }
 
 interface Change<Type> {

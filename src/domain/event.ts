@@ -1,7 +1,14 @@
 import type { Millis } from './time.ts';
 
 export type CameraEventType = 'offline' | 'online' | 'recording_stopped' | 'recording_started';
-export type RecorderEventType = 'offline' | 'online';
+export type RecorderEventType =
+  | 'offline'
+  | 'online'
+  | 'disk_problem'
+  | 'disk_ok'
+  | 'restarted'
+  | 'clock_wrong'
+  | 'clock_ok';
 
 /** The event types of a camera's event topic, in the order in which Home Assistant lists them. */
 export const CAMERA_EVENT_TYPES: readonly CameraEventType[] = [
@@ -11,7 +18,15 @@ export const CAMERA_EVENT_TYPES: readonly CameraEventType[] = [
   'recording_started',
 ];
 /** The event types of a recorder's event topic. */
-export const RECORDER_EVENT_TYPES: readonly RecorderEventType[] = ['offline', 'online'];
+export const RECORDER_EVENT_TYPES: readonly RecorderEventType[] = [
+  'offline',
+  'online',
+  'disk_problem',
+  'disk_ok',
+  'restarted',
+  'clock_wrong',
+  'clock_ok',
+];
 
 /** What happened, before anyone has given it an id. */
 export interface Happening {
@@ -21,9 +36,11 @@ export interface Happening {
   /** Absent on a recorder's event. */
   readonly channel?: string;
   readonly camera?: string;
+  /** On a disk's event: its ISAPI id, `nas-<id>` for a NAS. */
+  readonly disk?: string;
   /** When it was known. */
   readonly at: Millis;
-  /** The first bad reading. */
+  /** The first bad reading; of a restart, when the recorder was started. */
   readonly since: Millis;
   /** Whole seconds from `since` to the first good reading; only on an end. */
   readonly duration?: number;
@@ -31,6 +48,8 @@ export interface Happening {
   readonly reason: string;
   /** On a recorder's loss: the status that it fell into (`unreachable` …). */
   readonly status?: string;
+  /** On a clock that is wrong: seconds, recorder minus bridge. */
+  readonly drift?: number;
 }
 
 /** A happening with the identity under which it is told, however often (ULID). */

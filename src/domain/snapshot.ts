@@ -1,3 +1,4 @@
+import type { DiskReport } from './disk.ts';
 import type { Fault } from './fault.ts';
 import type { Millis } from './time.ts';
 
@@ -82,3 +83,25 @@ export interface Snapshot {
 export type Reading =
   | { readonly ok: true; readonly snapshot: Snapshot }
   | { readonly ok: false; readonly fault: Fault };
+
+/** The parts of a recorder that are looked at beside its channels (contract 8). */
+export type HealthPart = 'disks' | 'smart' | 'clock' | 'load';
+
+/** What one look at one part said. `unknown` bears the reason in one word. */
+export type HealthReport =
+  | { readonly of: 'disks'; readonly disks: readonly DiskReport[] }
+  /** The disks as they were listed last, with what one more of them says of itself; `rest`: how many were not asked yet. */
+  | { readonly of: 'smart'; readonly disks: readonly DiskReport[]; readonly rest: number }
+  /** Seconds, recorder minus bridge, zone and summer hour left out. */
+  | { readonly of: 'clock'; readonly drift: number }
+  | { readonly of: 'load'; readonly load: Load }
+  | { readonly of: HealthPart; readonly unknown: string };
+
+/** How busy a recorder is; `null` for what it does not tell. */
+export interface Load {
+  /** Percent. */
+  readonly cpu: number | null;
+  readonly memory: number | null;
+  /** Seconds since it was started. */
+  readonly uptime: number | null;
+}

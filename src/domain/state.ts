@@ -1,3 +1,4 @@
+import type { DiskReport } from './disk.ts';
 import type { CameraDetails, ChannelKind, Device, Unsupported } from './snapshot.ts';
 import type { Millis } from './time.ts';
 
@@ -60,6 +61,45 @@ export interface Channel {
   readonly lastDowntime: number | null;
 }
 
+/** A disk or a network volume of a recorder. */
+export interface Disk {
+  /** What the recorder said of it last. */
+  readonly report: DiskReport;
+  /** Whether it is well; its outage is the problem that it has. */
+  readonly isWell: Belief;
+  /** Since when the recorder does not list it. */
+  readonly missingSince: Millis | null;
+  /** Not listed for 24 hours: it was taken out. */
+  readonly removed: boolean;
+}
+
+/** The recorder's clock beside the bridge's. */
+export interface ClockState {
+  /** Seconds, recorder minus bridge, as shown: it follows in steps of 5 s or more; `null`: unknown. */
+  readonly drift: number | null;
+  /** Whether readings have ever settled whether it is right. */
+  readonly settled: boolean;
+  /** That the clock is wrong. */
+  readonly outage: Outage | null;
+  /** Consecutive readings that contradict what is held of it, and when the first was. */
+  readonly doubt: Doubt;
+}
+
+/** When a recorder was started. */
+export interface Boot {
+  readonly startedAt: Millis;
+  /** How many restarts were seen. */
+  readonly restarts: number;
+}
+
+/** What the bridge holds of a recorder's own parts (contract 8). */
+export interface Health {
+  readonly disks: readonly Disk[];
+  readonly clock: ClockState;
+  /** `null` while it has told no uptime. */
+  readonly boot: Boot | null;
+}
+
 /** The state of the bridge's login at a recorder (contract 3.10). */
 export interface Login {
   /** Refusals in a row. */
@@ -97,10 +137,16 @@ export interface Recorder {
   readonly login: Login;
   readonly device: Device | null;
   readonly channels: readonly Channel[];
+  readonly health: Health;
   readonly unsupported: Unsupported;
 }
 
 export const NO_DOUBT: Doubt = { bad: 0, since: null, blind: 0 };
+export const NO_HEALTH: Health = {
+  disks: [],
+  clock: { drift: null, settled: false, outage: null, doubt: NO_DOUBT },
+  boot: null,
+};
 export const NO_LOGIN: Login = {
   refusals: 0,
   pausedUntil: null,

@@ -9,11 +9,13 @@ export interface Told {
   readonly recorder_name: string;
   readonly channel?: string;
   readonly camera?: string;
+  readonly disk?: string;
   readonly at: string;
   readonly since: string;
   readonly duration?: number;
   readonly reason: string;
   readonly status?: string;
+  readonly drift?: number;
   readonly late?: true;
 }
 
@@ -22,8 +24,9 @@ const LATE: Millis = 60_000;
 
 /** @param now when the event is told */
 export function tell(event: Event, now: Millis): Told {
-  const { id, event_type, recorder, recorder_name, channel, camera, at, since, duration, reason, status } =
+  const { id, event_type, recorder, recorder_name, channel, camera, disk, at, since, duration, reason } =
     event;
+  const { status, drift } = event;
   return {
     id,
     event_type,
@@ -31,11 +34,13 @@ export function tell(event: Event, now: Millis): Told {
     recorder_name,
     ...(channel === undefined ? {} : { channel }),
     ...(camera === undefined ? {} : { camera }),
+    ...(disk === undefined ? {} : { disk }),
     at: iso(at),
     since: iso(since),
     ...(duration === undefined ? {} : { duration }),
     reason,
     ...(status === undefined ? {} : { status }),
+    ...(drift === undefined ? {} : { drift }),
     ...(now - at > LATE ? { late: true } : {}),
   };
 }

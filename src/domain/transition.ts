@@ -2,7 +2,8 @@ import { absorb } from './absorb.ts';
 import type { Rule } from './channels.ts';
 import { difference } from './difference.ts';
 import type { Happening } from './event.ts';
-import type { Reading } from './snapshot.ts';
+import { absorbHealth } from './health.ts';
+import type { HealthReport, Reading } from './snapshot.ts';
 import type { Recorder } from './state.ts';
 import type { Millis } from './time.ts';
 
@@ -19,5 +20,24 @@ export function transition(
   rule: Rule,
 ): { readonly recorder: Recorder; readonly happenings: readonly Happening[] } {
   const after = absorb(recorder, at, reading, rule);
+  return { recorder: after, happenings: difference(recorder, after, at) };
+}
+
+/** What was seen of one part of a recorder, and when that was known. */
+export interface Examination {
+  readonly at: Millis;
+  readonly report: HealthReport;
+  /** The uptime in seconds that the monotonic clock lets expect; `null` at the first look of a run. */
+  readonly expected: number | null;
+}
+
+/** The same for a recorder's own parts. */
+export function examine(
+  recorder: Recorder,
+  { at, report, expected }: Examination,
+  rule: Rule,
+): { readonly recorder: Recorder; readonly happenings: readonly Happening[] } {
+  const health = absorbHealth(recorder.health, at, report, rule, expected);
+  const after = health === recorder.health ? recorder : { ...recorder, health };
   return { recorder: after, happenings: difference(recorder, after, at) };
 }

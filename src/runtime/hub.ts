@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid';
 import type { Event, Happening } from '../domain/event.ts';
+import { isSameCondition } from '../domain/health.ts';
 import type { Recorder } from '../domain/state.ts';
 import type { Log, Sink, Store } from '../ports.ts';
 
@@ -109,13 +110,15 @@ function isWorthKeeping(before: Recorder, after: Recorder): boolean {
     before.channels !== after.channels ||
     before.outage !== after.outage ||
     before.device !== after.device ||
+    !isSameCondition(before.health, after.health) ||
     before.unsupported !== after.unsupported ||
     before.met !== after.met
   );
 }
 
-function logEvent(log: Log, { event_type, recorder, channel, camera, reason, duration }: Event): void {
-  log.info(event_type, { recorder, channel, camera, reason, duration });
+function logEvent(log: Log, event: Event): void {
+  const { event_type, recorder, channel, camera, disk, reason, duration, drift } = event;
+  log.info(event_type, { recorder, channel, camera, disk, reason, duration, drift });
 }
 
 function messageOf(error: unknown): string {

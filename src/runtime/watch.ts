@@ -2,11 +2,12 @@ import type { Pace } from '../domain/cadence.ts';
 import type { Rule } from '../domain/channels.ts';
 import type { Happening } from '../domain/event.ts';
 import { isRefusal } from '../domain/fault.ts';
-import type { Reading, Snapshot } from '../domain/snapshot.ts';
+import type { Load, Reading, Snapshot } from '../domain/snapshot.ts';
 import { doubts, type Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import { transition } from '../domain/transition.ts';
 import type { Clock, LoginLedger, Log, RecorderSource } from '../ports.ts';
+import { Checkup } from './checkup.ts';
 import { Access, isSameLogin, refusalOf } from './access.ts';
 import type { Hub } from './hub.ts';
 import { dueAfter } from './pace.ts';
@@ -19,6 +20,8 @@ export interface WatchParts {
   readonly pace: Pace;
   /** What identifies the login for the ledger; changes when the credentials do. */
   readonly credentials: string;
+  /** Whether disks, clock and load are looked at. */
+  readonly isHealthRead: boolean;
 }
 
 /** Figures of a recorder for `bridge/health`. */
@@ -47,6 +50,7 @@ export class Watch {
   #failures = 0;
   #lastAt: Millis | null = null;
   #lastTook: Millis | null = null;
+  readonly #checkup: Checkup;
 
   constructor(parts: WatchParts, hub: Hub, ledger: LoginLedger, clock: Clock, log: Log) {
     this.#parts = parts;
@@ -55,6 +59,7 @@ export class Watch {
     this.#access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
     this.#clock = clock;
     this.#log = log;
+    this.#checkup = new Checkup(parts.source, parts.rule, clock);
     hub.introduce(parts.recorder);
   }
 
@@ -77,6 +82,11 @@ export class Watch {
     };
   }
 
+  /** How busy the recorder is; `null` while that is not known. */
+  get load(): Load | null {
+    return this.#recorder.status === 'ok' ? this.#checkup.load : null;
+  }
+
   /** Until when no login may be tried, in wall clock time; `null` when at once. */
   get pausedUntil(): Millis | null {
     return this.#access.isPaused ? this.#recorder.login.pausedUntil : null;
@@ -91,6 +101,8 @@ export class Watch {
     if (this.#access.isPaused) return;
     this.#due = -Infinity;
     this.#isAskedFor = this.#isBusy;
+    this.#checkup.renew();
+    this.#checkup.callOff();
   }
 
   /** Takes the login as the ledger has it: a pause that another program began or ended, or an earlier run. */
@@ -135,10 +147,11 @@ export class Watch {
     this.#isBusy = true;
     try {
       await this.#read(signal);
-      if (signal.aborted || this.#recorder.status !== 'ok' || !this.#parts.source.hasErrand) return;
-      // What was read is told first; the errand may take its time.
+      if (signal.aborted || this.#recorder.status !== 'ok') return;
+      // What was read is told first; what follows may take its time.
       this.#hub.flush();
-      if (await this.#parts.source.errand(signal)) this.#due = -Infinity;
+      if (!this.#parts.source.hasErrand) await this.#lookAfter(signal);
+      else if (await this.#parts.source.errand(signal)) this.#due = -Infinity;
     } catch (error) {
       this.#due = this.#clock.monotonic() + this.#parts.pace.interval;
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -150,14 +163,25 @@ export class Watch {
     }
   }
 
+  async #lookAfter(signal: AbortSignal): Promise<void> {
+    if (!this.#parts.isHealthRead) return;
+    const looked = await this.#checkup.run(() => this.#recorder, signal);
+    if (looked === null) return;
+    const before = this.#recorder;
+    this.#recorder = looked.recorder;
+    this.#hub.observe(before, looked.recorder, looked.happenings);
+  }
+
   async #read(signal: AbortSignal): Promise<void> {
     const before = this.#recorder;
     const started = this.#clock.monotonic();
     const doubtful = before.channels
       .filter((channel) => doubts(channel.online.doubt) > 0)
       .map(({ id }) => id);
-    const reading = await this.#parts.source.read({ introduce: before.status !== 'ok', doubtful }, signal);
+    const introduce = before.status !== 'ok';
+    const reading = await this.#parts.source.read({ introduce, doubtful }, signal);
     if (signal.aborted) return;
+    if (introduce && reading.ok) this.#checkup.renew();
     this.#polls += 1;
     this.#lastAt = this.#clock.now();
     this.#lastTook = Math.round(this.#clock.monotonic() - started);

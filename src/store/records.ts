@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Event } from '../domain/event.ts';
+import { CAMERA_EVENT_TYPES, type Event, RECORDER_EVENT_TYPES } from '../domain/event.ts';
 import type { CameraDetails, Device } from '../domain/snapshot.ts';
-import type { Belief, Channel, Doubt, Login, Outage, Recorder } from '../domain/state.ts';
-import { NO_LOGIN } from '../domain/state.ts';
+import type { Belief, Channel, Disk, Doubt, Health, Login, Outage, Recorder } from '../domain/state.ts';
+import { NO_HEALTH, NO_LOGIN } from '../domain/state.ts';
 
 // A file on disk is outside input: what comes from it is checked like an answer from the network.
 
@@ -55,6 +55,28 @@ const device: z.ZodType<Device> = z.object({
   name: word,
 });
 
+const disk: z.ZodType<Disk> = z.object({
+  report: z.object({
+    id: z.string(),
+    status: z.string(),
+    type: word,
+    capacity: z.number().nullable(),
+    free: z.number().nullable(),
+    model: word,
+    temperature: z.number().nullable(),
+    smart: word,
+  }),
+  isWell: belief,
+  missingSince: time.nullable(),
+  removed: z.boolean(),
+});
+
+const health: z.ZodType<Health> = z.object({
+  disks: z.array(disk),
+  clock: z.object({ drift: z.number().nullable(), settled: z.boolean(), outage: outage.nullable(), doubt }),
+  boot: z.object({ startedAt: z.number(), restarts: count }).nullable(),
+});
+
 /** The ledger keeps the login. */
 const recorder: z.ZodType<Recorder> = z
   .object({
@@ -70,22 +92,26 @@ const recorder: z.ZodType<Recorder> = z
     unreachableAt: time.nullable(),
     device: device.nullable(),
     channels: z.array(channel),
+    // What an earlier version kept is of no use.
+    health: health.catch(NO_HEALTH),
     unsupported: z.record(z.string(), time),
   })
   .transform((kept) => ({ ...kept, login: NO_LOGIN }));
 
 const event: z.ZodType<Event> = z.object({
   id: z.string(),
-  event_type: z.enum(['offline', 'online', 'recording_stopped', 'recording_started']),
+  event_type: z.enum([...CAMERA_EVENT_TYPES, ...RECORDER_EVENT_TYPES]),
   recorder: z.string(),
   recorder_name: z.string(),
   channel: z.string().exactOptional(),
   camera: z.string().exactOptional(),
+  disk: z.string().exactOptional(),
   at: time,
   since: time,
   duration: count.exactOptional(),
   reason: z.string(),
   status: z.string().exactOptional(),
+  drift: z.number().exactOptional(),
 });
 
 /** JSON has no Infinity. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { unmet } from '../../src/domain/absorb.ts';
-import type { Reading } from '../../src/domain/snapshot.ts';
+import type { HealthReport, Reading } from '../../src/domain/snapshot.ts';
 import { type Login, NO_LOGIN } from '../../src/domain/state.ts';
 import type { LoginLedger, Question, RecorderSource, Store } from '../../src/ports.ts';
 import { Hub } from '../../src/runtime/hub.ts';
@@ -39,6 +39,10 @@ class Script implements RecorderSource {
     return Promise.resolve(true);
   }
 
+  examine(): Promise<HealthReport> {
+    return Promise.reject(new Error('nobody looks'));
+  }
+
   async answer(reading: Reading | Error = saw(sighting('1'))): Promise<void> {
     this.#answer(reading);
     await immediate();
@@ -71,7 +75,7 @@ function watch(count: number, ledger: LoginLedger = NO_LEDGER, changedElsewhere 
   const hub = new Hub(EMPTY, [], log);
   const sources = Array.from({ length: count }, () => new Script());
   const watches = sources.map((source, index) => {
-    const parts = { source, rule: { offlineAfter: 2, wanted: null }, credentials: '' };
+    const parts = { source, rule: { offlineAfter: 2, wanted: null }, credentials: '', isHealthRead: false };
     const pace = { interval: 30_000, confirmAfter: 5000 };
     const recorder = unmet(`r${index}`, `Recorder ${index}`);
     return new Watch({ ...parts, pace, recorder }, hub, ledger, clock, log);

@@ -102,5 +102,6 @@ recorders:
     type: 'ip',
     channels: null,
     poll_interval: 60,
+    health: true,
   });
 });

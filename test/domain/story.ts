@@ -2,9 +2,9 @@ import { absorb, unmet } from '../../src/domain/absorb.ts';
 import type { Rule } from '../../src/domain/channels.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import type { Happening } from '../../src/domain/event.ts';
-import type { Reading, Sight, Sighting, Snapshot } from '../../src/domain/snapshot.ts';
+import type { HealthReport, Reading, Sight, Sighting, Snapshot } from '../../src/domain/snapshot.ts';
 import { type Channel, NO_CAMERA, type Recorder, shown } from '../../src/domain/state.ts';
-import { transition } from '../../src/domain/transition.ts';
+import { examine, transition } from '../../src/domain/transition.ts';
 
 export const YES: Sight = { is: 'yes', reason: null };
 export const no = (reason = 'no_signal'): Sight => ({ is: 'no', reason });
@@ -60,6 +60,15 @@ export class Story {
   read(reading: Reading, seconds = 30): this {
     this.at += seconds * 1000;
     const { recorder, happenings } = transition(this.recorder, { at: this.at, reading }, this.#rule);
+    this.recorder = recorder;
+    this.happenings.push(...happenings);
+    return this;
+  }
+
+  /** A look at a part of the recorder, `seconds` after what was before. */
+  look(report: HealthReport, seconds = 600, expected: number | null = null): this {
+    this.at += seconds * 1000;
+    const { recorder, happenings } = examine(this.recorder, { at: this.at, report, expected }, this.#rule);
     this.recorder = recorder;
     this.happenings.push(...happenings);
     return this;

@@ -43,6 +43,7 @@ export class Watched {
         type,
         channels: null,
         poll_interval: 30,
+        health: false,
       },
       { device: null, unsupported: {} },
       { clock: this.clock, log: SILENT },

@@ -9,6 +9,7 @@ import {
   type Channel,
   NO_CAMERA,
   NO_DOUBT,
+  NO_HEALTH,
   NO_LOGIN,
   type Recorder,
 } from '../../src/domain/state.ts';
@@ -146,6 +147,7 @@ export function someRecorder(change: Partial<Recorder> = {}): Recorder {
     login: NO_LOGIN,
     device: null,
     channels: [someChannel('1'), someChannel('2', { online: OFF })],
+    health: NO_HEALTH,
     unsupported: {},
     ...change,
   };

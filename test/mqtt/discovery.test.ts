@@ -31,7 +31,16 @@ function options(
   const channels = new Map(named);
   return {
     ...optionsFor('mqtt://broker', []),
-    recorders: [{ id: 'house', name: 'House DVR', url: 'http://192.168.1.64', public: {}, channels }],
+    recorders: [
+      {
+        id: 'house',
+        name: 'House DVR',
+        url: 'http://192.168.1.64',
+        isHealthRead: false,
+        public: {},
+        channels,
+      },
+    ],
     ...change,
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { unseen } from '../../src/domain/belief.ts';
 import type { Event } from '../../src/domain/event.ts';
-import { type Channel, NO_CAMERA, NO_DOUBT, NO_LOGIN, type Recorder } from '../../src/domain/state.ts';
+import { type Channel, NO_CAMERA, NO_DOUBT, NO_HEALTH, NO_LOGIN, type Recorder } from '../../src/domain/state.ts';
 import type { Clock, Log } from '../../src/ports.ts';
 
 /** A folder that is gone after the test. */
@@ -76,6 +76,7 @@ export function someRecorder(id: string): Recorder {
     login: { ...NO_LOGIN, accepted: true },
     device: { model: 'DS-7608NI-K2', serial: 'S1', firmware: 'V4.30', mac: null, name: 'NVR' },
     channels: [someChannel],
+    health: NO_HEALTH,
     unsupported: { 'System/Video/inputs/channels': NOW },
   };
 }

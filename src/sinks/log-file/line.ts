@@ -1,4 +1,4 @@
-import type { CameraEventType, Event } from '../../domain/event.ts';
+import type { CameraEventType, Event, RecorderEventType } from '../../domain/event.ts';
 import { counts, type Recorder, shown } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import { sayDuration } from './duration.ts';
@@ -25,23 +25,30 @@ export function isSummary(line: string): boolean {
 const SUMMARY = 'Successfully retrieved camera status for DVR.';
 
 function sayEvent(event: Event): string {
-  const { event_type, reason, status } = event;
+  const { event_type, reason, status, disk = '?', drift } = event;
   const lost = time(event.since);
   const back = time(event.at);
   const duration = sayDuration(event.duration ?? 0);
   if (event.channel === undefined) {
-    return event_type === 'offline'
-      ? `recorder ${status ?? 'unreachable'} at ${lost}. Reason: ${reason}`
-      : `recorder restored at ${back}. Downtime: ${duration}`;
+    const lines: Record<string, string> = {
+      offline: `recorder ${status ?? 'unreachable'} at ${lost}. Reason: ${reason}`,
+      online: `recorder restored at ${back}. Downtime: ${duration}`,
+      disk_problem: `Disk ${disk} problem at ${lost}. Reason: ${reason}`,
+      disk_ok: `Disk ${disk} ok again at ${back}. Duration: ${duration}`,
+      restarted: `recorder restarted at ${lost}`,
+      clock_wrong: `clock wrong at ${lost}. Drift: ${drift ?? '?'}s`,
+      clock_ok: `clock right again at ${back}`,
+    } satisfies Record<RecorderEventType, string>;
+    return lines[event_type] ?? event_type;
   }
   const camera = sayCamera(event.channel, event.camera);
-  const lines: Record<CameraEventType, string> = {
+  const lines: Record<string, string> = {
     offline: `${camera} went offline at ${lost}. Reason: ${reason}`,
     online: `${camera} restored connection at ${back}. Downtime: ${duration}`,
     recording_stopped: `${camera} stopped recording at ${lost}. Reason: ${reason}`,
     recording_started: `${camera} resumed recording at ${back}. Not recorded: ${duration}`,
-  };
-  return lines[event_type];
+  } satisfies Record<CameraEventType, string>;
+  return lines[event_type] ?? event_type;
 }
 
 /** A camera without a name of its own bears its number alone. */

@@ -1,3 +1,4 @@
+import type { Load } from '../../domain/snapshot.ts';
 import type { Recorder } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock, Journal, Log } from '../../ports.ts';
@@ -31,6 +32,8 @@ export interface RecorderOptions {
   readonly url: string | null;
   /** Its options without any secret, for `bridge/info`. */
   readonly public: object;
+  /** Whether its own parts (disks, clock, load) are looked at. */
+  readonly isHealthRead: boolean;
   /** Configured names and areas, by channel key. */
   readonly channels: ReadonlyMap<string, ChannelOptions>;
 }
@@ -59,6 +62,8 @@ export interface MqttDeps {
   readonly snapshot: () => readonly Recorder[];
   /** The payload of `bridge/health`. */
   readonly health: () => object;
+  /** How busy a recorder is; `null` while that is not known. */
+  readonly load: (recorder: string) => Load | null;
   /** Polls one recorder now, or all (`null`). */
   readonly refresh: (recorder: string | null) => Refreshed;
   /** At least 0, below 1. */

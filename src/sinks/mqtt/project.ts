@@ -5,6 +5,7 @@ import type { Millis } from '../../domain/time.ts';
 import { iso } from '../../domain/time.ts';
 import type { ChannelOptions } from './options.ts';
 import type { View } from './reconcile.ts';
+import { healthStates } from './project-health.ts';
 import { channelTopic, recorderTopic } from './topics.ts';
 import type { Publish } from './topics.ts';
 
@@ -16,8 +17,16 @@ export function nameOf(names: Names, recorder: string, channel: Channel): string
   return names(recorder)?.get(channel.key)?.name ?? cameraName(channel);
 }
 
-/** State as topics (contract 2): what is retained below `base` for a recorder and for each of its channels. */
-export function states(base: string, names: Names): View {
+/**
+ * State as topics (contract 2, 8): what is retained below `base` for a recorder and for each of its channels.
+ *
+ * @param isHealthRead whether a recorder's own parts are looked at
+ */
+export function states(
+  base: string,
+  names: Names,
+  isHealthRead: (recorder: string) => boolean = () => false,
+): View {
   return {
     ofRecorder(recorder) {
       const isRead = recorder.status === 'ok';
@@ -25,6 +34,7 @@ export function states(base: string, names: Names): View {
         [recorderTopic(base, recorder.id, 'availability'), isRead ? 'online' : 'offline'],
         [recorderTopic(base, recorder.id, 'online'), word(isRead)],
         [recorderTopic(base, recorder.id, 'status'), recorder.status ?? 'None'],
+        ...(isHealthRead(recorder.id) ? healthStates(base, recorder) : []),
         [recorderTopic(base, recorder.id, 'state'), JSON.stringify(describeRecorder(recorder))],
       ];
     },
@@ -63,6 +73,7 @@ function describeRecorder(recorder: Recorder): object {
     model: recorder.device?.model ?? null,
     serial: recorder.device?.serial ?? null,
     firmware: recorder.device?.firmware ?? null,
+    restarted_at: isoOrNull(recorder.health.boot?.startedAt),
     channels: channels.length,
     cameras_online: channels.filter((channel) => shown(channel.online) === true).length,
     cameras_offline: camerasOffline(recorder),

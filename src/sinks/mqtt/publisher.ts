@@ -7,7 +7,7 @@ import { reconcile } from './reconcile.ts';
 import type { View } from './reconcile.ts';
 import { Timers } from './timers.ts';
 import type { Publish } from './topics.ts';
-import { cameraTopics, channelTopics, NO_TRACE, traceOf, union, without } from './trace.ts';
+import { cameraTopics, NO_TRACE, partTopics, union, without } from './trace.ts';
 import type { Trace } from './trace.ts';
 import type { Traces } from './traces.ts';
 
@@ -113,7 +113,7 @@ export class Publisher {
     if (after === undefined || after === before) return;
     const stale = this.#trace(after, before);
     this.#shown.set(id, after);
-    await this.#send(channelTopics(this.#traces.placeOf(id), stale).map(emptied));
+    await this.#send(partTopics(this.#traces.placeOf(id), stale).map(emptied));
     await this.#send(reconcile(this.#views.states, before, after));
   }
 
@@ -122,7 +122,7 @@ export class Publisher {
    * nothing that is shown on this connection can tell.
    */
   #trace(after: Recorder, before: Recorder | null): Trace {
-    if (before?.channels === after.channels) return NO_TRACE;
+    if (before?.channels === after.channels && before.health.disks === after.health.disks) return NO_TRACE;
     const left = this.#traces.of(after.id);
     const wanted = this.#wantedOf(after);
     this.#traces.keep(after.id, union(left, wanted));
@@ -140,7 +140,7 @@ export class Publisher {
   }
 
   #wantedOf(recorder: Recorder): Trace {
-    return traceOf(recorder, this.#traces.placeOf(recorder.id).prefix !== false);
+    return this.#traces.wantedOf(recorder);
   }
 
   /** Does `then` when the broker has acknowledged all that was published, and refused nothing. */

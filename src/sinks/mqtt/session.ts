@@ -5,6 +5,7 @@ import { answer } from './commands.ts';
 import { bridgeDevice } from './discovery.ts';
 import type { Incoming, Link } from './link.ts';
 import type { MqttDeps, MqttOptions } from './options.ts';
+import { loadState } from './project-health.ts';
 import { Publisher } from './publisher.ts';
 import type { Views } from './publisher.ts';
 import { tellNext } from './teller.ts';
@@ -157,7 +158,11 @@ export class Session {
   }
 
   #beat(): void {
-    this.#say('health', JSON.stringify(this.#parts.health()));
+    const { options, health, load } = this.#parts;
+    this.#say('health', JSON.stringify(health()));
+    for (const { id, isHealthRead } of options.recorders) {
+      if (isHealthRead) this.#publish(...loadState(options.baseTopic, id, load(id)));
+    }
     this.#timers.set('health', HEALTH_EVERY, () => this.#beat());
   }
 

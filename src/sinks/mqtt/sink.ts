@@ -36,7 +36,11 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
   const board = new Board();
   const channels = new Map(options.recorders.map((recorder) => [recorder.id, recorder.channels]));
   const names = (recorder: string) => channels.get(recorder);
-  const views = { devices: devices(options, names, () => deps.snapshot()), states: states(baseTopic, names) };
+  const read = new Set(options.recorders.filter((recorder) => recorder.isHealthRead).map(({ id }) => id));
+  const views = {
+    devices: devices(options, names, () => deps.snapshot()),
+    states: states(baseTopic, names, (recorder) => read.has(recorder)),
+  };
   const traces = new Traces(options, notes, log);
   const parts = { ...deps, options, views, board, traces };
   const clientId = newClientId();

@@ -11,8 +11,13 @@ export const RECORDER_LEAVES = ['availability', 'online', 'status', 'state'] as 
 /** Retained topics of a channel, below `<base>/<recorder>/<channel>`. */
 export const CHANNEL_LEAVES = ['online', 'recording', 'offline_since', 'last_downtime', 'state'] as const;
 
+/** Retained topics of a recorder whose own parts are looked at, below `<base>/<recorder>`. */
+export const HEALTH_LEAVES = ['clock_drift', 'load'] as const;
+/** Retained topics of a disk, below `<base>/<recorder>/disk/<id>`. */
+export const DISK_LEAVES = ['problem', 'state'] as const;
+
 export type BridgeLeaf = (typeof BRIDGE_LEAVES)[number] | 'event';
-export type RecorderLeaf = (typeof RECORDER_LEAVES)[number] | 'event';
+export type RecorderLeaf = (typeof RECORDER_LEAVES | typeof HEALTH_LEAVES)[number] | 'event';
 export type ChannelLeaf = (typeof CHANNEL_LEAVES)[number] | 'event';
 
 export function bridgeTopic(base: string, leaf: BridgeLeaf): string {
@@ -34,6 +39,16 @@ export function recorderTopic(base: string, recorder: string, leaf: RecorderLeaf
 
 export function channelTopic(base: string, recorder: string, channel: string, leaf: ChannelLeaf): string {
   return `${base}/${recorder}/${channel}/${leaf}`;
+}
+
+/** @param disk slugged */
+export function diskTopic(
+  base: string,
+  recorder: string,
+  disk: string,
+  leaf: (typeof DISK_LEAVES)[number],
+): string {
+  return `${base}/${recorder}/disk/${disk}/${leaf}`;
 }
 
 /** Where Home Assistant says `online` when it has started. */

@@ -1,25 +1,32 @@
 import { z } from 'zod';
 import { counts } from '../../domain/state.ts';
 import type { Recorder } from '../../domain/state.ts';
+import { disksOf } from './project-health.ts';
 import {
   BRIDGE,
   BRIDGE_LEAVES,
   bridgeTopic,
   CHANNEL_LEAVES,
   channelTopic,
+  DISK_LEAVES,
+  diskTopic,
   discoveryTopic,
+  HEALTH_LEAVES,
   objectId,
   RECORDER_LEAVES,
   recorderTopic,
 } from './topics.ts';
 
-/** The channels of a recorder that may have left something on the broker, by key. */
+/** What of a recorder may have left something on the broker. */
 export interface Trace {
-  /** With retained state. */
+  /** With retained state: keys of channels, `/disk/<id>` for disks, and `/health` for a recorder's other parts. */
   readonly states: readonly string[];
   /** Announced to Home Assistant. */
   readonly devices: readonly string[];
 }
+
+const HEALTH = '/health';
+const DISK = '/disk/';
 
 /** Where something was left: below which base topic and discovery prefix, by whom. */
 export interface Place {
@@ -35,10 +42,14 @@ const TraceNote = z.object({ states: z.array(z.string()), devices: z.array(z.str
 const PlaceNote = z.tuple([z.string(), z.union([z.string(), z.literal(false)]), z.string()]);
 
 /** What a recorder leaves on the broker in its present state. */
-export function traceOf(recorder: Recorder, isAnnounced: boolean): Trace {
+export function traceOf(
+  recorder: Recorder,
+  { isAnnounced, isHealthRead }: { readonly isAnnounced: boolean; readonly isHealthRead: boolean },
+): Trace {
   const { channels } = recorder;
+  const health = isHealthRead ? [HEALTH, ...disksOf(recorder).map(([id]) => DISK + id)] : [];
   return {
-    states: channels.filter(({ removed }) => !removed).map(({ key }) => key),
+    states: [...channels.filter(({ removed }) => !removed).map(({ key }) => key), ...health],
     devices: isAnnounced ? channels.filter(counts).map(({ key }) => key) : [],
   };
 }
@@ -58,9 +69,14 @@ export function without(one: Trace, other: Trace): Trace {
   };
 }
 
-/** The retained state of channels. */
-export function channelTopics({ base, recorder }: Place, { states }: Trace): readonly string[] {
-  return states.flatMap((key) => CHANNEL_LEAVES.map((leaf) => channelTopic(base, recorder, key, leaf)));
+/** The retained state of channels, disks and other parts. */
+export function partTopics({ base, recorder }: Place, { states }: Trace): readonly string[] {
+  return states.flatMap((key) => {
+    if (key === HEALTH) return HEALTH_LEAVES.map((leaf) => recorderTopic(base, recorder, leaf));
+    return key.startsWith(DISK)
+      ? DISK_LEAVES.map((leaf) => diskTopic(base, recorder, key.slice(DISK.length), leaf))
+      : CHANNEL_LEAVES.map((leaf) => channelTopic(base, recorder, key, leaf));
+  });
 }
 
 /** The announcements of cameras. */
@@ -73,10 +89,7 @@ export function cameraTopics({ base, prefix, recorder }: Place, { devices }: Tra
 export function stateTopics(place: Place, trace: Trace): readonly string[] {
   const { base, recorder } = place;
   if (recorder === BRIDGE) return BRIDGE_LEAVES.map((leaf) => bridgeTopic(base, leaf));
-  return [
-    ...channelTopics(place, trace),
-    ...RECORDER_LEAVES.map((leaf) => recorderTopic(base, recorder, leaf)),
-  ];
+  return [...partTopics(place, trace), ...RECORDER_LEAVES.map((leaf) => recorderTopic(base, recorder, leaf))];
 }
 
 /** All announcements of a place, cameras first. */

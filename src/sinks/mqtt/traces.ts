@@ -1,8 +1,9 @@
+import type { Recorder } from '../../domain/state.ts';
 import type { Log } from '../../ports.ts';
 import { reasonOf } from './link.ts';
 import type { MqttOptions, Notes } from './options.ts';
 import { BRIDGE } from './topics.ts';
-import { discoveryTopics, keyOf, NO_TRACE, parsePlace, parseTrace, stateTopics } from './trace.ts';
+import { discoveryTopics, keyOf, NO_TRACE, parsePlace, parseTrace, stateTopics, traceOf } from './trace.ts';
 import type { Place, Trace } from './trace.ts';
 
 /** A place that is gone from the configuration, and the topics there that nobody will write again. */
@@ -30,6 +31,13 @@ export class Traces {
   /** What a recorder may have left below the present base topic and prefix. */
   of(recorder: string): Trace {
     return parseTrace(this.#kept.get(keyOf(this.placeOf(recorder)))) ?? NO_TRACE;
+  }
+
+  /** What a recorder leaves in its present state. */
+  wantedOf(recorder: Recorder): Trace {
+    const { discoveryPrefix, recorders } = this.#options;
+    const isHealthRead = recorders.find(({ id }) => id === recorder.id)?.isHealthRead ?? false;
+    return traceOf(recorder, { isAnnounced: discoveryPrefix !== false, isHealthRead });
   }
 
   /** Remembers what a recorder leaves; to be called before it is published. */

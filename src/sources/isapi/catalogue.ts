@@ -1,11 +1,16 @@
+import type { DiskReport } from '../../domain/disk.ts';
+import type { WallClock } from '../../domain/drift.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import type { Device } from '../../domain/snapshot.ts';
-import type { Millis } from '../../domain/time.ts';
+import type { Device, Load } from '../../domain/snapshot.ts';
 import { type Capabilities, readCapabilities } from './documents/capabilities.ts';
 import { readDeviceInfo } from './documents/device-info.ts';
 import { type ProxyChannel, readProxyChannels } from './documents/proxy-channels.ts';
 import { type ProxyStatus, readProxyStatus } from './documents/proxy-status.ts';
-import { readWallClock } from './documents/time.ts';
+import { readHdStatus } from './documents/hd-status.ts';
+import { readSmart, type Smart } from './documents/smart.ts';
+import { readStorage } from './documents/storage.ts';
+import { readSystemStatus } from './documents/system-status.ts';
+import { readClock } from './documents/time.ts';
 import { readTracks } from './documents/tracks.ts';
 import { readVideoInputs, type VideoInput } from './documents/video-inputs.ts';
 import { type ChannelStatus, isSameWorkingStatus, readWorkingStatus } from './documents/working-status.ts';
@@ -22,7 +27,11 @@ export interface Catalogue {
   workingStatus: readonly ChannelStatus[];
   capabilities: Capabilities;
   tracks: ReadonlyMap<string, Schedule>;
-  time: Millis;
+  time: WallClock;
+  storage: readonly DiskReport[];
+  hdStatus: readonly DiskReport[];
+  smart: Smart;
+  systemStatus: Load;
 }
 export type DocumentName = keyof Catalogue;
 
@@ -53,5 +62,9 @@ export const CATALOGUE: { readonly [Name in DocumentName]: DocumentKind<Catalogu
   },
   capabilities: { path: '/ISAPI/System/capabilities', read: readCapabilities },
   tracks: { path: '/ISAPI/ContentMgmt/record/tracks', read: readTracks },
-  time: { path: '/ISAPI/System/time', read: readWallClock },
+  time: { path: '/ISAPI/System/time', read: readClock },
+  storage: { path: '/ISAPI/ContentMgmt/Storage', read: readStorage },
+  hdStatus: { path: '/ISAPI/System/workingstatus/hdStatus?format=json', read: readHdStatus },
+  smart: { path: '/ISAPI/ContentMgmt/Storage/hdd/{id}/SMARTTest/status', read: readSmart },
+  systemStatus: { path: '/ISAPI/System/status', read: readSystemStatus },
 };

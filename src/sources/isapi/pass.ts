@@ -30,9 +30,11 @@ export class Pass {
   readonly #hung: DocumentName[] = [];
   readonly #denied: DocumentName[] = [];
   #answers = 0;
-  #isProven = false;
+  #isProven: boolean;
 
-  constructor(shelf: Shelf, clock: Clock, signal: AbortSignal, limit: Millis) {
+  /** @param isProven whether a reading just before showed that the login is right */
+  constructor(shelf: Shelf, clock: Clock, signal: AbortSignal, limit: Millis, isProven = false) {
+    this.#isProven = isProven;
     this.#shelf = shelf;
     this.#clock = clock;
     this.#signal = signal;

@@ -1,8 +1,17 @@
-import type { CameraDetails, Device, Reading, Snapshot, Unsupported } from '../../domain/snapshot.ts';
+import type {
+  CameraDetails,
+  Device,
+  HealthPart,
+  HealthReport,
+  Reading,
+  Snapshot,
+  Unsupported,
+} from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock, Question, RecorderSource } from '../../ports.ts';
 import type { Catalogue, DocumentName } from './catalogue.ts';
 import { FaultError, type IsapiClient } from './client.ts';
+import { Examination } from './examination.ts';
 import { Memory } from './memory.ts';
 import type { Outcome } from './outcome.ts';
 import { Pass, PassEnded } from './pass.ts';
@@ -49,6 +58,7 @@ export class IsapiSource implements RecorderSource {
   readonly #limit: Millis;
   readonly #setting: Setting;
   readonly #cache = new SnapshotCache();
+  readonly #examination: Examination;
   #hasEvidence = false;
   #mayBeCamera = false;
 
@@ -64,6 +74,8 @@ export class IsapiSource implements RecorderSource {
       itself: { ...parts.itself, protocol: 'ISAPI', auth: 'ok', model: null, firmware: null },
       monotonic: () => parts.clock.monotonic(),
     };
+    const { shelf, timetable } = this.#setting;
+    this.#examination = new Examination(shelf, parts.clock, timetable);
   }
 
   get requests(): number {
@@ -165,7 +177,7 @@ export class IsapiSource implements RecorderSource {
       else timetable.fail(outcome.kind === 'unsupported');
     } else if (errand === 'time') {
       const outcome = await this.#fetch('time', signal);
-      if (outcome.kind === 'known') timetable.takeWallClock(outcome.value);
+      if (outcome.kind === 'known') timetable.takeWallClock(outcome.value.wall);
       else timetable.fail(outcome.kind === 'unsupported');
     }
     return false;
@@ -182,6 +194,10 @@ export class IsapiSource implements RecorderSource {
       if (error instanceof FaultError) return { kind: 'failed', fault: error.fault };
       throw error;
     }
+  }
+
+  examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport> {
+    return this.#examination.examine(part, signal);
   }
 
   close(): void {

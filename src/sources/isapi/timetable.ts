@@ -43,6 +43,11 @@ export class Timetable {
     this.#settle(REREAD_AFTER);
   }
 
+  /** The wall clock was read again: it may have been set, or gone over to summer time. */
+  adjust(wall: Millis): void {
+    if (this.#ahead !== null) this.#ahead = wall - this.#clock.monotonic();
+  }
+
   /** One of the two could not be read: what was known of them is no longer. */
   fail(isUnsupported: boolean): void {
     this.#schedules = null;

@@ -232,6 +232,7 @@ function configure(recorders: ReadonlyMap<string, Recorder>, folder: string, url
       password: model.password,
       type: 'auto',
       channels: null,
+      health: false,
       poll_interval: 30,
     })),
     poll_interval: 30,

@@ -24,6 +24,7 @@ const bridge = await startBridge({
         tls: false,
         type: 'auto',
         channels: null,
+        health: false,
         poll_interval: 5,
       },
     ],

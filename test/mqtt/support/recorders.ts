@@ -1,4 +1,4 @@
-import { NO_CAMERA, NO_DOUBT, NO_LOGIN } from '../../../src/domain/state.ts';
+import { NO_CAMERA, NO_DOUBT, NO_HEALTH, NO_LOGIN } from '../../../src/domain/state.ts';
 import type { Belief, Channel, Recorder } from '../../../src/domain/state.ts';
 
 /** What is believed of a fact that is known. */
@@ -43,6 +43,7 @@ export function recorder(id: string, channels: readonly Channel[], change: Parti
     login: NO_LOGIN,
     device: null,
     channels,
+    health: NO_HEALTH,
     unsupported: {},
     ...change,
   };

@@ -77,6 +77,7 @@ export function optionsFor(
       id,
       name: `Recorder ${id}`,
       url: null,
+      isHealthRead: false,
       public: { host: '192.168.1.10' },
       channels: new Map(),
     })),
@@ -112,6 +113,7 @@ export function build(
       set: (key, value) => void (value === null ? notes.delete(key) : notes.set(key, value)),
     },
     snapshot: () => [...present.values()],
+    load: () => null,
     health: () => ({ waiting: journal.waiting() }),
     refresh: (id): Refreshed => {
       if (id !== null && !present.has(id)) return { ok: false, error: `unknown recorder ${id}` };
