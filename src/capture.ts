@@ -8,8 +8,6 @@ import { keepLogin, recall, recallPause } from './inspection.ts';
 import type { Clock, Log } from './ports.ts';
 import { CATALOGUE } from './sources/isapi/catalogue.ts';
 import { type Answer, createClient, FaultError, type IsapiClient } from './sources/isapi/client.ts';
-import { readProxyChannels } from './sources/isapi/documents/proxy-channels.ts';
-import { readStorage } from './sources/isapi/documents/storage.ts';
 import { understand } from './sources/isapi/outcome.ts';
 import { type Kind, scrub } from './sources/isapi/scrub.ts';
 import { openLedger } from './store/ledger.ts';
@@ -44,16 +42,13 @@ const DOCUMENT_LIMIT: Millis = 25_000;
 /** After so many failures in a row the rest is not asked for; refusals bring the recorder's lock nearer. */
 const MOST_FAILURES = 3;
 const MOST_REFUSALS = 2;
-const STORAGE = '/ISAPI/ContentMgmt/Storage';
-const SMART = '/ISAPI/ContentMgmt/Storage/hdd/{id}/SMARTTest/status';
-/** What the bridge reads, and what helps to understand it (isapi.md 13). */
-const PATHS = new Set([
-  ...Object.values(CATALOGUE).map(({ path }) => path),
-  '/ISAPI/System/workingstatus/hdStatus?format=json',
-  '/ISAPI/System/status',
-  STORAGE,
+/** What the bridge reads, and what helps to understand it (isapi.md 13); what bears an id comes behind its list. */
+const PATHS = [
+  ...Object.values(CATALOGUE)
+    .map(({ path }) => path)
+    .filter((path) => !path.includes('{id}')),
   '/ISAPI/Security/userCheck',
-]);
+];
 
 /**
  * Asks a recorder for every document, one at a time, and scrubs the answers. Login pauses in `dataDir` are obeyed and
@@ -96,8 +91,7 @@ interface Asked {
 async function askAll(client: IsapiClient, asking: (path: string) => void): Promise<Asked> {
   const asked: Asked = { answers: [], missed: [], fault: null };
   const { signal } = new AbortController();
-  // Those with an id come behind the list that tells the ids.
-  const paths = [...PATHS].filter((path) => !path.includes('{id}'));
+  const paths = [...PATHS];
   let failures = 0;
   let refusals = 0;
   for (let path = paths.shift(); path !== undefined; path = paths.shift()) {
@@ -106,7 +100,7 @@ async function askAll(client: IsapiClient, asking: (path: string) => void): Prom
       const answer = await client.get(path, { signal, timeout: DOCUMENT_LIMIT });
       asked.answers.push({ ...answer, path });
       if (path === CATALOGUE.proxyStatus.path) paths.unshift(...channelPaths(asked.answers));
-      if (path === STORAGE) paths.unshift(...diskPaths(answer));
+      if (path === CATALOGUE.storage.path) paths.unshift(...diskPaths(answer));
       failures = 0;
       refusals = 0;
     } catch (error) {
@@ -136,7 +130,7 @@ function forbidden(path: string): Answer & { readonly path: string } {
 function channelPaths(answers: Asked['answers']): readonly string[] {
   const find = (path: string) => answers.find((answer) => answer.path === path);
   const list = find(CATALOGUE.proxies.path);
-  const outcome = list === undefined ? null : understand(list, readProxyChannels);
+  const outcome = list === undefined ? null : understand(list, CATALOGUE.proxies.read);
   const channels = outcome?.kind === 'known' ? outcome.value : [];
   const paths = channels.map(({ id }) => withId(CATALOGUE.oneProxyStatus.path, id));
   return find(CATALOGUE.proxyStatus.path)?.status === 200 ? paths.slice(0, 1) : paths;
@@ -144,11 +138,11 @@ function channelPaths(answers: Asked['answers']): readonly string[] {
 
 /** What each disk says of itself; a network volume says nothing. */
 function diskPaths(answer: Answer): readonly string[] {
-  const outcome = understand(answer, readStorage);
+  const outcome = understand(answer, CATALOGUE.storage.read);
   const disks = outcome.kind === 'known' ? outcome.value : [];
   return disks
     .filter(({ id, status }) => isFitted(status) && !/^(?:nas|ssd)-/.test(id))
-    .map(({ id }) => withId(SMART, id));
+    .map(({ id }) => withId(CATALOGUE.smart.path, id));
 }
 
 function withId(path: string, id: string): string {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { analogCamera, dvr, hybrid, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
+import { z } from 'zod';
+import { analogCamera, disk, dvr, hybrid, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
 import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
 import { startReplay } from '../../src/sources/simulator/replay.ts';
 import { Checked } from './checked.ts';
@@ -39,6 +40,11 @@ const MODELS: Readonly<Record<string, SimulatedRecorder>> = {
       ipCamera('5', { recording: 0, schedule: 'MOTION', ip: 'cam5.my-house.lan' }),
       ipCamera('6', { recording: 0 }),
     ],
+    disks: [
+      disk('1', { status: 'error', model: 'ST6000VX001-2BD186', serial: 'WSC1Q7P5' }),
+      disk('2', { status: 'notexist' }),
+      disk('9', { kind: 'nas' }),
+    ],
   }),
   dvr: dvr({
     cameras: [analogCamera('1'), analogCamera('2', { online: false }), analogCamera('3', { enabled: false })],
@@ -46,6 +52,8 @@ const MODELS: Readonly<Record<string, SimulatedRecorder>> = {
   hybrid: hybrid({ givesWay: '2', ip: 3, workingstatus: 'xml' }),
   listless: nvr({ cameras: 4, proxyStatusList: false, workingstatus: 'unsupported' }),
 };
+
+const SavedCapture = z.object({ answers: z.array(z.object({ path: z.string() })) });
 
 describe('capture', () => {
   for (const [kind, model] of Object.entries(MODELS)) {
@@ -80,6 +88,8 @@ describe('capture', () => {
         'Nursery',
         'house recorder',
       ];
+      for (const one of model.disks)
+        telling.push(...(one.kind === 'nas' ? ['192.168.1.250', '/volume1'] : [one.serial ?? '']));
       for (const camera of cameras) telling.push(camera.name, camera.ip, camera.user, camera.serial ?? '');
       for (const secret of telling.filter((text) => text !== ''))
         assert.ok(!saved.toLowerCase().includes(secret.toLowerCase()), secret);
@@ -108,6 +118,25 @@ describe('capture', () => {
     const saved = await readAll(join(cwd, 'saved'));
     assert.match(saved, /broken at 192\.0\.2\.\d+, Text \d+$/m);
     assert.match(saved, /"version": 1,/);
+  });
+
+  it('asks each disk what it says of itself', async (test) => {
+    const cwd = await makeFolder(test);
+    const recorder = await start(test, MODELS['nvr'] ?? nvr());
+    await writeConfig(cwd, [{ id: 'house', port: recorder.port }]);
+    await run(['capture', 'house', '-o', 'saved'], { cwd });
+    const { answers } = SavedCapture.parse(
+      JSON.parse(await readFile(join(cwd, 'saved', 'capture.json'), 'utf8')),
+    );
+    const of = (part: string) => answers.flatMap(({ path }) => (path.startsWith(part) ? [path] : []));
+    assert.deepEqual(of('/ISAPI/ContentMgmt/Storage'), [
+      '/ISAPI/ContentMgmt/Storage',
+      '/ISAPI/ContentMgmt/Storage/hdd/1/SMARTTest/status',
+    ]);
+    for (const path of ['/ISAPI/System/status', '/ISAPI/System/time', '/ISAPI/System/workingstatus/hdStatus'])
+      assert.equal(of(path).length, 1, path);
+    assert.equal(new Set(answers.map(({ path }) => path)).size, answers.length);
+    assert.match(await readAll(join(cwd, 'saved')), /<hddModel>ST6000VX001-2BD186<[^]*<temprature>36</);
   });
 
   it('stops at refusals, tries a wrong password once, and obeys the pause', async (test) => {

@@ -20,7 +20,9 @@ const wrongZone = fc.record({ told, own: halfHours }).chain(({ told: clock, own 
     clock: fc.constant(clock),
     own: fc.constant(own),
     ahead: fc.constantFrom(
-      ...[own, own + HOUR, own - HOUR],
+      own,
+      own + HOUR,
+      own - HOUR,
       ...(clock.offset === null ? [] : [clock.offset]),
       ...(clock.zone === null ? [] : [clock.zone.standard, clock.zone.standard + clock.zone.daylight]),
     ),

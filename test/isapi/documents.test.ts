@@ -5,7 +5,6 @@ import { continuityAt } from '../../src/domain/schedule.ts';
 import { CATALOGUE, type DocumentName } from '../../src/sources/isapi/catalogue.ts';
 import { readCapabilities } from '../../src/sources/isapi/documents/capabilities.ts';
 import { readDeviceInfo } from '../../src/sources/isapi/documents/device-info.ts';
-import { readWallClock } from '../../src/sources/isapi/documents/time.ts';
 import { readTracks } from '../../src/sources/isapi/documents/tracks.ts';
 import { readWorkingStatus } from '../../src/sources/isapi/documents/working-status.ts';
 import { understand } from '../../src/sources/isapi/outcome.ts';
@@ -82,17 +81,6 @@ test('a schedule counts only where track and schedule are on, the block records,
   );
   assert.equal(continuityOf(track(101, action('Someday 00:00:00', 'Sunday 24:00:00'))), 'interrupted');
   assert.equal(continuityOf(track(101, action('Sunday 22:00:00', 'Thursday 12:00:00'))), 'continuous');
-});
-
-test('isapi.md 4.3: the wall clock is taken as it stands, whatever offset is behind it', () => {
-  const clock = (local: string) =>
-    readWallClock(tree(`<Time><timeMode>NTP</timeMode><localTime>${local}</localTime></Time>`));
-  assert.equal(clock('2026-07-05T12:00:00+02:00'), Date.UTC(2026, 6, 5, 12));
-  assert.equal(clock('2026-07-05T12:00:00-6:00'), Date.UTC(2026, 6, 5, 12));
-  assert.equal(clock('2026-07-05T12:00:00'), Date.UTC(2026, 6, 5, 12));
-  assert.equal(clock('2026-13-05T12:00:00Z'), null);
-  assert.equal(clock(''), null);
-  assert.equal(readWallClock(tree('<Other/>')), null);
 });
 
 test('capabilities tell how many channels of each kind there can be', () => {

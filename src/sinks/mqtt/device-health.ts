@@ -1,6 +1,5 @@
 import type { Recorder } from '../../domain/state.ts';
-import { entities } from './entity.ts';
-import type { Fields } from './entity.ts';
+import type { entities, Fields } from './entity.ts';
 import { disksOf } from './project-health.ts';
 import { diskTopic, recorderTopic } from './topics.ts';
 

@@ -1,4 +1,4 @@
-import type { DiskReport } from '../../domain/disk.ts';
+import { type DiskReport, isFitted } from '../../domain/disk.ts';
 import { driftOf, plausibleOffsets } from '../../domain/drift.ts';
 import type { HealthPart, HealthReport } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -68,7 +68,9 @@ export class Examination {
   async #askSmart(pass: Pass): Promise<HealthReport> {
     const now = this.#clock.monotonic();
     const isOld = ({ id }: DiskReport) => now - (this.#smart.get(id)?.at ?? -Infinity) >= SMART_AGE;
-    const [disk, ...rest] = this.#disks.filter((one) => /^\d+$/.test(one.id) && isOld(one));
+    const [disk, ...rest] = this.#disks.filter(
+      (one) => /^\d+$/.test(one.id) && isFitted(one.status) && isOld(one),
+    );
     if (disk === undefined) return { of: 'smart', unknown: 'none' };
     const outcome = await this.#fetch(pass, 'smart', disk.id);
     if (outcome.kind === 'unsupported') return { of: 'smart', unknown: 'unsupported' };

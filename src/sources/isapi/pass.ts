@@ -31,10 +31,12 @@ export class Pass {
   readonly #denied: DocumentName[] = [];
   #answers = 0;
   #isProven: boolean;
+  readonly #isLaterPart: boolean;
 
-  /** @param isProven whether a reading just before showed that the login is right */
-  constructor(shelf: Shelf, clock: Clock, signal: AbortSignal, limit: Millis, isProven = false) {
-    this.#isProven = isProven;
+  /** @param isLaterPart whether a reading just before showed that the recorder answers, and that the login is right */
+  constructor(shelf: Shelf, clock: Clock, signal: AbortSignal, limit: Millis, isLaterPart = false) {
+    this.#isProven = isLaterPart;
+    this.#isLaterPart = isLaterPart;
     this.#shelf = shelf;
     this.#clock = clock;
     this.#signal = signal;
@@ -99,7 +101,7 @@ export class Pass {
    * is there, is not there. A recorder that denies everything is starting, or is none.
    */
   conclude(): void {
-    if (!this.hasAnswer) return;
+    if (!this.hasAnswer && !this.#isLaterPart) return;
     for (const name of this.#denied) this.#shelf.denied(name);
     for (const name of this.#hung) this.#shelf.hung(name);
   }

@@ -1,4 +1,4 @@
-import type { SimulatedCamera, SimulatedRecorder } from './model.ts';
+import type { SimulatedCamera, SimulatedDisk, SimulatedRecorder } from './model.ts';
 
 const NAMES = [
   'Front door',
@@ -59,6 +59,18 @@ export function ipCamera(id: string, given: Partial<SimulatedCamera> = {}): Simu
   };
 }
 
+/** A disk of 1 TB that is well, and says so itself. */
+export function disk(id: string, given: Partial<SimulatedDisk> = {}): SimulatedDisk {
+  return {
+    id,
+    status: 'ok',
+    capacity: 953_869,
+    freeSpace: 814_080,
+    smart: { temperature: 36, powerOnDay: 412, own: 'ok', overall: 'functional' },
+    ...given,
+  };
+}
+
 function recorder(kind: SimulatedRecorder['kind'], model: string, firmware: string): SimulatedRecorder {
   return {
     kind,
@@ -70,7 +82,9 @@ function recorder(kind: SimulatedRecorder['kind'], model: string, firmware: stri
     username: 'viewer',
     password: 'Simulated-1',
     cameras: [],
-    disks: [{ id: '1', status: 'ok', capacity: 953_869, freeSpace: 814_080 }],
+    disks: [disk('1')],
+    storage: true,
+    load: { cpu: [12], memoryUsage: 244.175781, memoryAvailable: 255.894531 },
     slots: 0,
     workingstatus: 'json',
     chanNoOffset: 0,

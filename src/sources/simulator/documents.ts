@@ -6,7 +6,9 @@ import {
   proxyStatuses,
   videoInputs,
 } from './documents/channels.ts';
-import { capabilities, deviceInfo, status, storage, time, userCheck } from './documents/device.ts';
+import { time } from './documents/clock.ts';
+import { capabilities, deviceInfo, userCheck } from './documents/device.ts';
+import { hddList, smartStatus, status, storage } from './documents/health.ts';
 import { tracks } from './documents/tracks.ts';
 import { workingStatusJson, workingStatusXml, type WorkingStatusPart } from './documents/working-status.ts';
 import { ipChannels, type RecorderView } from './model.ts';
@@ -21,7 +23,8 @@ const LASTING: Readonly<Record<string, (model: RecorderView) => string | null>> 
   '/ISAPI/ContentMgmt/InputProxy/channels/status': (model) =>
     model.kind === 'ipc' || !model.proxyStatusList ? null : proxyStatuses(model),
   '/ISAPI/ContentMgmt/record/tracks': tracks,
-  '/ISAPI/ContentMgmt/Storage': storage,
+  '/ISAPI/ContentMgmt/Storage': (model) => (model.storage ? storage(model) : null),
+  '/ISAPI/ContentMgmt/Storage/hdd': (model) => (model.storage ? hddList(model) : null),
   '/ISAPI/Security/userCheck': userCheck,
 };
 
@@ -32,6 +35,7 @@ const WORKING_STATUS: Readonly<Record<string, WorkingStatusPart>> = {
 };
 
 const ONE_CHANNEL = /^\/ISAPI\/ContentMgmt\/InputProxy\/channels\/([^/]+?)(\/status)?$/;
+const ONE_DISK = /^\/ISAPI\/ContentMgmt\/Storage\/hdd\/([^/]+)\/SMARTTest\/status$/;
 
 /** The documents of one recorder, written once and kept until it changes. */
 export class Documents {
@@ -57,7 +61,8 @@ export class Documents {
     const path = pathOf(target);
     const kept = method === 'GET' ? this.#kept.get(path) : undefined;
     if (kept !== undefined) return kept;
-    const page = this.#lasting(path) ?? this.#passing(target, path) ?? this.#oneChannel(path);
+    const page =
+      this.#lasting(path) ?? this.#passing(target, path) ?? this.#oneChannel(path) ?? this.#oneDisk(path);
     if (page === null) return errorPage(404);
     return method === 'GET' ? page : responseStatus(target, 403, 'methodNotAllowed');
   }
@@ -95,5 +100,16 @@ export class Documents {
     return xmlPage(
       asked[2] === undefined ? proxyChannel(this.#model, camera) : proxyStatus(this.#model, camera),
     );
+  }
+
+  #oneDisk(path: string): Page | null {
+    const asked = ONE_DISK.exec(path);
+    if (asked === null) return null;
+    const { disks, storage: hasStorage } = this.#model;
+    const disk = disks.find(({ id, kind }) => kind !== 'nas' && encodeURIComponent(id) === asked[1]);
+    if (hasStorage && disk?.smart !== undefined)
+      return xmlPage(smartStatus(this.#model, disk.id, disk.smart));
+    const isNoDisk = hasStorage && disk === undefined;
+    return responseStatus(path, 403, isNoDisk ? 'invalidOperation' : 'notSupport');
   }
 }

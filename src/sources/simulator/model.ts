@@ -43,12 +43,41 @@ export interface SimulatedCamera {
 
 export interface SimulatedDisk {
   id: string;
+  /** `nas`: a network volume; `hdd` where not given. */
+  kind?: 'hdd' | 'nas';
   /** The word in `ContentMgmt/Storage` (`ok`, `error`, `reparing` …). */
   status: string;
-  /** MB. */
+  /** MB of 2²⁰ bytes. */
   capacity: number;
-  /** MB. */
+  /** MB of 2²⁰ bytes; 0 is usual. */
   freeSpace: number;
+  /** `hddType`, or `nasType` of a volume; by default `SATA` and `NFS`. */
+  type?: string;
+  /** Model and serial number are left out when not set, as firmware before V5.03 does. */
+  model?: string;
+  serial?: string;
+  /** What `SMARTTest/status` says; refused as `notSupport` when not set. Of disks only. */
+  smart?: SimulatedSmart;
+}
+
+/** A disk about itself. */
+export interface SimulatedSmart {
+  /** °C. */
+  temperature: number;
+  powerOnDay: number;
+  /** `selfEvaluaingStatus`: `ok` or `error`. */
+  own: string;
+  /** `allEvaluaingStatus`: `functional`, `badsectors` or `fault`. */
+  overall: string;
+}
+
+/** What `System/status` says. */
+export interface SimulatedLoad {
+  /** Percent, one for each processor. */
+  cpu: number[];
+  /** MB. */
+  memoryUsage: number;
+  memoryAvailable: number;
 }
 
 /** One recorder. Plain data; a running recorder holds its own copy. */
@@ -67,6 +96,9 @@ export interface SimulatedRecorder {
   login?: Partial<LoginRules>;
   cameras: SimulatedCamera[];
   disks: SimulatedDisk[];
+  /** `false`: `ContentMgmt/Storage` and what is below it is refused. */
+  storage: boolean;
+  load: SimulatedLoad;
   /** `inputProxyNums`: channels that IP cameras and enabled analog inputs share. */
   slots: number;
   workingstatus: WorkingStatusForm;
@@ -80,21 +112,28 @@ export interface SimulatedRecorder {
   rootNames?: Record<string, string>;
   /** Milliseconds by which the recorder's clock is ahead. */
   timeOffset: Millis;
-  /** POSIX-like with the sign turned round: `CST-2:00:00` is UTC+2. */
+  /** POSIX-like with the sign turned round: `CST-2:00:00` is UTC+2; what cannot be read is UTC. */
   timeZone: string;
-  /** Summer time is in force: the wall clock is an hour ahead, the offset told stays that of winter. */
+  /**
+   * Summer time is in force: the wall clock is ahead by what the zone adds, or an hour; the offset told stays that of
+   * winter.
+   */
   summerTime: boolean;
+  /** What stands behind `localTime`: an offset; `Z`, whatever the zone; or nothing. An offset where not given. */
+  timeSuffix?: 'offset' | 'z' | 'none';
   /** When it was started; by default 2530 s before it is simulated. */
   bootedAt?: Millis;
 }
 
 /** A recorder that may be looked at, not changed. */
-export type RecorderView = Readonly<Omit<SimulatedRecorder, 'cameras' | 'disks'>> & {
-  readonly cameras: readonly Readonly<SimulatedCamera>[];
-  readonly disks: readonly Readonly<SimulatedDisk>[];
+export type RecorderView = Readonly<Omit<SimulatedRecorder, 'cameras' | 'disks' | 'load'>> & {
+  readonly cameras: readonly CameraView[];
+  readonly disks: readonly DiskView[];
+  readonly load: Readonly<Omit<SimulatedLoad, 'cpu'>> & { readonly cpu: readonly number[] };
 };
 
 export type CameraView = Readonly<SimulatedCamera>;
+export type DiskView = Readonly<SimulatedDisk>;
 
 /** The analog inputs, switched off ones included. */
 export function analogInputs(model: RecorderView): CameraView[] {

@@ -1,17 +1,20 @@
 import { z } from 'zod';
+import { CAMERA_EVENT_TYPES, RECORDER_EVENT_TYPES } from '../../../src/domain/event.ts';
 
 const Told = z.strictObject({
   id: z.string().length(26),
-  event_type: z.enum(['offline', 'online', 'recording_stopped', 'recording_started']),
+  event_type: z.enum([...CAMERA_EVENT_TYPES, ...RECORDER_EVENT_TYPES]),
   recorder: z.string(),
   recorder_name: z.string(),
   channel: z.string().optional(),
   camera: z.string().optional(),
+  disk: z.string().optional(),
   at: z.iso.datetime(),
   since: z.iso.datetime(),
   duration: z.int().optional(),
   reason: z.string(),
   status: z.string().optional(),
+  drift: z.number().optional(),
   late: z.literal(true).optional(),
 });
 /** An event as it is told (contract 4). */

@@ -120,6 +120,8 @@ test('what is not told, or cannot be, is null', () => {
   assert.deepEqual(sizes('-1', 'many'), [null, null]);
   assert.deepEqual(sizes('0', '0'), [null, null]);
   assert.deepEqual(sizes(' 1000 ', ' 10.5'), [1.0, 0]);
+  const [huge] = read(readStorage, '{"hddList":[{"id":1,"capacity":1e400,"freeSpace":1e400}]}') ?? [];
+  assert.deepEqual([huge?.capacity, huge?.free], [null, null]);
   assert.deepEqual(words(`<storage>${hdd(1, { status: '' })}<hdd><status>ok</status></hdd></storage>`), [
     '1 ',
   ]);

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<number, string>> = {
  * are among them under numbers of their own, with nothing that tells them from disks.
  */
 export function readHdStatus(tree: Tree): readonly DiskReport[] | null {
-  const found = listed(tree, 'HDStatusList', 'HDStatus', 'hdNo');
+  const found = listed(tree, 'HDStatusList', 'HDStatus');
   if (found.length === 0 && !hasEmptyList(tree)) return null;
   return oneOfEach(
     found.flatMap((disk) => {

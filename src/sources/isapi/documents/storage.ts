@@ -19,7 +19,7 @@ const KINDS = [
  */
 export function readStorage(tree: Tree): readonly DiskReport[] | null {
   const found = KINDS.flatMap(({ list, item, prefix }) =>
-    listed(tree, list, item, 'id').map((disk) => ({ disk, prefix })),
+    listed(tree, list, item).map((disk) => ({ disk, prefix })),
   );
   const isStorage = ['storage', ...KINDS.map(({ list }) => list)].some((root) => isList(tree, root));
   if (found.length === 0 && !isStorage) return null;

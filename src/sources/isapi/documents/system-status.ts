@@ -23,7 +23,7 @@ export function readSystemStatus(tree: Tree): Load | null {
 }
 
 function readProcessors(tree: Tree): number | null {
-  const used = listed(tree, 'CPUList', 'CPU', 'cpuUtilization')
+  const used = listed(tree, 'CPUList', 'CPU')
     .map((processor) => count(processor, 'cpuUtilization'))
     .filter((percent) => percent !== null)
     .filter((percent) => percent >= 0 && percent <= 100);
@@ -31,7 +31,7 @@ function readProcessors(tree: Tree): number | null {
 }
 
 function readMemory(tree: Tree): number | null {
-  const told = listed(tree, 'MemoryList', 'Memory', 'memoryUsage').flatMap((memory) => {
+  const told = listed(tree, 'MemoryList', 'Memory').flatMap((memory) => {
     const used = count(memory, 'memoryUsage');
     const available = count(memory, 'memoryAvailable');
     return used === null || available === null || used < 0 || available < 0 ? [] : [{ used, available }];

@@ -29,11 +29,6 @@ export function readClock(tree: Tree): WallClock | null {
   return { wall, offset: readOffset(rest), zone: readZone(word(time, 'timeZone') ?? '') };
 }
 
-/** The wall clock alone, as if it were UTC. */
-export function readWallClock(tree: Tree): Millis | null {
-  return readClock(tree)?.wall ?? null;
-}
-
 /** A day that its month does not have would be read as one of the next month. */
 function isDay(date: string): boolean {
   return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);

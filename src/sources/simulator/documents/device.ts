@@ -1,4 +1,3 @@
-import type { Millis } from '../../../domain/time.ts';
 import { analogInputs, type RecorderKind, type RecorderView } from '../model.ts';
 import { element, HIKVISION, ISAPI_ORG, xmlDocument } from '../xml.ts';
 
@@ -52,38 +51,6 @@ export function capabilities(model: RecorderView): string {
   return xmlDocument(model, 'DeviceCap', HIKVISION, `\n${system}\n${records}\n${events}\n`);
 }
 
-/** `System/time`: the wall clock, tagged with the offset of winter. */
-export function time(model: RecorderView, now: Millis): string {
-  const zone = /^[A-Za-z]+([+-])(\d+):(\d+)/.exec(model.timeZone);
-  const minutes = zone === null ? 0 : Number(zone[2]) * 60 + Number(zone[3]);
-  const east = zone?.[1] === '-' ? minutes : -minutes;
-  const wall = new Date(now + model.timeOffset + (east + (model.summerTime ? 60 : 0)) * 60_000);
-  const local = `${wall.toISOString().slice(0, 19)}${offset(east)}`;
-  const content = `\n<timeMode>NTP</timeMode>\n${element('localTime', local)}\n${element('timeZone', model.timeZone)}\n`;
-  return xmlDocument(model, 'Time', HIKVISION, content);
-}
-
-function offset(minutes: number): string {
-  const digits = (value: number): string => String(value).padStart(2, '0');
-  const size = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${digits(Math.floor(size / 60))}:${digits(size % 60)}`;
-}
-
-/** `System/status`: uptime in seconds, memory in MB with leading spaces. */
-export function status(model: RecorderView, now: Millis, bootedAt: Millis): string {
-  const upTime = Math.max(0, Math.floor((now - bootedAt) / 1000));
-  return xmlDocument(
-    model,
-    'DeviceStatus',
-    HIKVISION,
-    `\n${element('currentDeviceTime', /<localTime>(.*)<\/localTime>/.exec(time(model, now))?.[1])}\n` +
-      `${element('deviceUpTime', upTime)}\n` +
-      '<CPUList><CPU><cpuDescription>2786.91</cpuDescription><cpuUtilization>12</cpuUtilization></CPU></CPUList>\n' +
-      '<MemoryList><Memory><memoryDescription>DDR Memory</memoryDescription><memoryUsage> 244.175781</memoryUsage>' +
-      '<memoryAvailable> 255.894531</memoryAvailable></Memory></MemoryList>\n',
-  );
-}
-
 /** `Security/userCheck` for a login that is right. */
 export function userCheck(): string {
   return (
@@ -91,16 +58,4 @@ export function userCheck(): string {
     '<statusString>OK</statusString><isDefaultPassword>false</isDefaultPassword><isRiskPassword>false</isRiskPassword>' +
     '<isActivated>true</isActivated></userCheck>\n'
   );
-}
-
-/** `ContentMgmt/Storage`, sizes in MB. */
-export function storage(model: RecorderView): string {
-  const disks = model.disks.map(
-    (disk) =>
-      `<hdd version="1.0" xmlns="${HIKVISION}">${element('id', disk.id)}${element('hddName', `hdd${disk.id}`)}<hddPath></hddPath>` +
-      `<hddType>SATA</hddType>${element('status', disk.status)}${element('capacity', disk.capacity)}` +
-      `${element('freeSpace', disk.freeSpace)}<property>RW</property></hdd>`,
-  );
-  const content = `<hddList>${disks.join('')}</hddList><nasList></nasList><workMode>quota</workMode>`;
-  return xmlDocument(model, 'storage', HIKVISION, content);
 }

@@ -55,11 +55,25 @@ function channel(model: RecorderView, camera: CameraView, reading: number): Figu
   };
 }
 
+/** Words of `ContentMgmt/Storage` as the numbers of `HDStatus`; any other is an exception. */
+const DISK_STATUS: Readonly<Record<string, number>> = {
+  ok: 0,
+  idle: 0,
+  sleep: 1,
+  unformatted: 4,
+  offline: 5,
+  formating: 6,
+};
+const EXCEPTION = 2;
+
+/** Empty slots are not among them. */
 function disks(model: RecorderView): Figures[] {
-  return model.disks.map((disk) => ({
-    hdNo: Number(disk.id),
-    status: ['ok', 'idle'].includes(disk.status) ? 0 : 2,
-    volume: disk.capacity,
-    freeSpace: disk.freeSpace,
-  }));
+  return model.disks
+    .filter((disk) => disk.status !== 'notexist')
+    .map((disk) => ({
+      hdNo: Number(disk.id),
+      status: DISK_STATUS[disk.status] ?? EXCEPTION,
+      volume: disk.capacity,
+      freeSpace: disk.freeSpace,
+    }));
 }
