@@ -2,9 +2,9 @@ import type { Fault } from '../../domain/fault.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Log } from '../../ports.ts';
 import { pickChallenge } from './challenge.ts';
-import { type Place, prepareConnection } from './connection.ts';
+import { type Connection, type Place, prepareConnection } from './connection.ts';
 import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';
-import { type Authorize, prepareExchange, type Reply } from './exchange.ts';
+import { type Authorize, type Exchange, prepareExchange, type Reply } from './exchange.ts';
 import { type LoginBody, readLoginBody } from './login-body.ts';
 import { redirectFault, timeoutFault, transportFault } from './transport-fault.ts';
 
@@ -59,10 +59,18 @@ export interface IsapiClient {
 /** A login that goes ahead with every request. */
 type Login = DigestLogin | { readonly basic: string };
 
-/** Prepares the client of one recorder; nothing is sent yet. */
-export function createClient(target: Target, log: Log): IsapiClient {
+/**
+ * Prepares the client of one recorder; nothing is sent yet.
+ *
+ * @param prepare how requests are exchanged over the connection
+ */
+export function createClient(
+  target: Target,
+  log: Log,
+  prepare: (connection: Connection) => Exchange = prepareExchange,
+): IsapiClient {
   const connection = prepareConnection(target);
-  const exchange = prepareExchange(connection);
+  const exchange = prepare(connection);
   let login: Login | null = null;
   let accepted = false;
   let hasWarned = false;
