@@ -13,8 +13,9 @@ import { VERSION } from './version.ts';
 /** Saves a recorder's answers, scrubbed. */
 export async function capture(call: Call, context: Context): Promise<Exit> {
   const { out, err, cwd } = context;
-  const config = loadOrSay(call.config, context);
-  if (config === null) return EXIT.configuration;
+  const settings = loadOrSay(call.config, context);
+  if (settings === null) return EXIT.configuration;
+  const { config } = settings;
   const [asked = ''] = call.words;
   const recorder = config.recorders.find(({ id, name }) => id === asked || name === asked);
   if (recorder === undefined) {

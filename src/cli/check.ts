@@ -1,10 +1,9 @@
-import { formatFault } from '../config/fault.ts';
-import { loadConfig } from '../config/load.ts';
 import { inspectAll } from '../inspection.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { describeInspections } from './check-json.ts';
 import { reportInspections } from './check-report.ts';
 import { isFine } from './check-verdict.ts';
+import { loadSettings } from './configuration.ts';
 import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createNotices } from './notices.ts';
 import { showProgress } from './progress.ts';
@@ -12,15 +11,14 @@ import { columnsOf, paintFor } from './terminal.ts';
 
 /** Validates the configuration, asks every recorder once, and says what is wrong. */
 export async function check(call: Call, context: Context): Promise<Exit> {
-  const { out, err, env, cwd } = context;
-  const loaded = loadConfig({ file: call.config, env, cwd });
-  if (!loaded.ok) {
-    if (call.json) out.write(`${JSON.stringify({ ok: false, faults: loaded.faults })}\n`);
-    for (const fault of loaded.faults) err.write(`${formatFault(loaded.file, fault)}\n`);
+  const { out, err, env } = context;
+  const settings = loadSettings(call.config, context);
+  for (const line of settings.ok ? settings.warnings : settings.lines) err.write(`${line}\n`);
+  if (!settings.ok) {
+    if (call.json) out.write(`${JSON.stringify({ ok: false, faults: settings.faults })}\n`);
     return EXIT.configuration;
   }
-  for (const warning of loaded.warnings) err.write(`${warning}\n`);
-  const { config } = loaded;
+  const { config } = settings;
   const waiting = config.recorders.map(({ name }) => name);
   const progress = showProgress('Asking', call.json ? { write: () => true } : err);
   const show = () =>

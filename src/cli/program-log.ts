@@ -4,10 +4,14 @@ import { type DestinationStream, type Level, pino } from 'pino';
 import type { Log, LogFields } from '../ports.ts';
 import type { Output } from './context.ts';
 
-/** The program's own log: lines for people on a terminal, JSON lines (pino's) anywhere else. */
-export function createLog(level: Level, out: Output): Log {
+/**
+ * The program's own log: lines for people on a terminal, JSON lines (pino's) anywhere else.
+ *
+ * @param isForPeople lines for people, with the date, also where there is no terminal
+ */
+export function createLog(level: Level, out: Output, isForPeople = false): Log {
   const destination: DestinationStream = {
-    write: (line) => void out.write(out.isTTY === true ? readable(line) : line),
+    write: (line) => void out.write(out.isTTY === true || isForPeople ? readable(line, isForPeople) : line),
   };
   const logger = pino(
     {
@@ -42,9 +46,16 @@ const COLOURS = {
   trace: 'gray',
 } as const;
 
-function readable(line: string): string {
+function readable(line: string, isDated: boolean): string {
   const { level, time, msg, ...fields } = Line.parse(JSON.parse(line));
-  const clock = new Date(time).toTimeString().slice(0, 8);
+  // Swedes write dates as ISO 8601 does; the time zone is the program's.
+  const local = new Date(time).toLocaleString('sv-SE');
   const rest = Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`);
-  return `${styleText('gray', clock)} ${styleText(COLOURS[level], level.padEnd(5))} ${msg} ${styleText('gray', rest.join(' '))}\n`;
+  const parts = [
+    styleText('gray', isDated ? local : local.slice(-8)),
+    styleText(COLOURS[level], level.padEnd(5)),
+    msg,
+    styleText('gray', rest.join(' ')),
+  ];
+  return `${parts.join(' ').trimEnd()}\n`;
 }

@@ -1,21 +1,33 @@
 import { AlreadyRunning, startBridge } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../ports.ts';
 import { systemClock } from '../runtime/system-clock.ts';
-import { loadOrSay } from './configuration.ts';
+import { waitForBroker } from '../supervisor/wait.ts';
+import { loadOrSay, type Settings } from './configuration.ts';
 import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createLog } from './program-log.ts';
 import { VERSION } from './version.ts';
 
+const SUPERVISOR = 'http://supervisor';
+
 /** The bridge, until it is asked to end. */
 export async function run(call: Call, context: Context): Promise<Exit> {
-  const stopped = new Promise<void>((resolve) => context.onStop(resolve));
-  const config = loadOrSay(call.config, context);
-  if (config === null) return EXIT.configuration;
-  const log = createLog(config.log.level, context.out);
+  const stop = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    stop.signal.addEventListener('abort', () => resolve());
+  });
+  context.onStop(() => stop.abort());
+  const settings = loadOrSay(call.config, context);
+  if (settings === null) return EXIT.configuration;
+  const { recorders, mqtt, log: logging } = settings.config;
+  const log = createLog(logging.level, context.out, settings.isApp);
   log.info(`dvr2mqtt ${VERSION} starts.`, {
-    recorders: config.recorders.length,
-    broker: config.mqtt.url.replace(/[?#].*$/, ''),
+    recorders: recorders.length,
+    broker: settings.complete === null ? mqtt.url.replace(/[?#].*$/, '') : "Home Assistant's",
   });
   try {
+    const config = await settle(settings, context.env, log, stop.signal);
+    if (config === null) return EXIT.ok;
     const bridge = await startBridge({
       config,
       version: VERSION,
@@ -31,4 +43,17 @@ export async function run(call: Call, context: Context): Promise<Exit> {
     context.err.write(`dvr2mqtt: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof AlreadyRunning ? EXIT.alreadyRunning : EXIT.unavailable;
   }
+}
+
+/** The configuration with its broker; `null` when the program is to end before there is one. */
+async function settle(
+  { config, complete }: Settings & { ok: true },
+  env: Context['env'],
+  log: Log,
+  signal: AbortSignal,
+): Promise<Config | null> {
+  if (complete === null) return config;
+  const access = { api: env['SUPERVISOR_API'] || SUPERVISOR, token: env['SUPERVISOR_TOKEN'] ?? '' };
+  const broker = await waitForBroker(access, { clock: systemClock, log, signal });
+  return broker === null ? null : complete(broker);
 }

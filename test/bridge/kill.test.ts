@@ -62,7 +62,7 @@ class Life {
   start(context: TestContext): Program {
     const { username, password } = this.#recorder.model;
     const words = [this.folder, this.#url, String(this.#recorder.port), this.id, username, password];
-    return Program.start(context, words, KILLABLE);
+    return Program.start(context, words, { script: KILLABLE });
   }
 
   /** Lets a bridge meet the recorder: what it sees at its very first start is no event. */

@@ -7,6 +7,12 @@ import { until } from '../../mqtt/support/until.ts';
 const MAIN = join(import.meta.dirname, '../../../src/main.ts');
 const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/dvr2mqtt');
 
+/** How a process is started: another script than the program itself, and more variables. */
+interface How {
+  readonly script?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The program, or another script of this project, as a process of its own. */
 export class Program {
   readonly #child: ChildProcess;
@@ -14,10 +20,10 @@ export class Program {
   /** Everything that it has written to both outputs. */
   text = '';
 
-  private constructor(script: string, words: readonly string[]) {
+  private constructor(words: readonly string[], { script = MAIN, env = {} }: How) {
     this.#child = spawn(process.execPath, [script, ...words], {
       // Most of the time that a start takes is for the types; who starts again need not strip them again.
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: CACHE },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: CACHE, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const hear = (data: Buffer): void => void (this.text += data.toString());
@@ -26,8 +32,8 @@ export class Program {
     this.#ended = once(this.#child, 'close');
   }
 
-  static start(context: TestContext, words: readonly string[], script = MAIN): Program {
-    const program = new Program(script, words);
+  static start(context: TestContext, words: readonly string[], how: How = {}): Program {
+    const program = new Program(words, how);
     context.after(() => program.end('SIGKILL'));
     return program;
   }
