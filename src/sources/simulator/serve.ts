@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import type { Millis } from '../../domain/time.ts';
+import { AlertStreams, withStreams } from './alert-stream.ts';
 import { Faults } from './faults.ts';
 import { type Account, Gate } from './login.ts';
 import { type Counters, type LoggedRequest, RequestLog } from './request-log.ts';
-import { type Answers, type Desk, respond } from './respond.ts';
+import type { Answers, Desk } from './respond.ts';
 
 export interface ServeOptions {
   /** An address of this machine, for example `::1`; 127.0.0.1 by default. */
@@ -26,6 +27,7 @@ export interface Served {
   /** Without a path, for example `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly faults: Faults;
+  readonly alertStream: AlertStreams;
   readonly counters: Counters;
   /** The latest requests, oldest first; at most a few thousand are kept. */
   readonly log: readonly LoggedRequest[];
@@ -56,12 +58,14 @@ export async function serve(
     faults: new Faults(),
     requests: new RequestLog(),
   };
-  const server = createListener(options.tls, (request, response) => respond(desk, request, response));
+  const alertStream = new AlertStreams();
+  const server = createListener(options.tls, withStreams(alertStream, desk));
   server.on('connection', () => {
     desk.requests.counters.connections += 1;
   });
   await open(server, options.port ?? 0, options.host ?? '127.0.0.1');
-  return { served: served(server, desk, options.tls === undefined ? 'http' : 'https'), gate: desk.gate };
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return { served: { ...served(server, desk, scheme), alertStream }, gate: desk.gate };
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -87,7 +91,11 @@ async function shut(server: Server): Promise<void> {
   await closed;
 }
 
-function served(server: Server, { gate, faults, requests }: Desk, scheme: string): Served {
+function served(
+  server: Server,
+  { gate, faults, requests }: Desk,
+  scheme: string,
+): Omit<Served, 'alertStream'> {
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('the simulated recorder does not listen');
   const { address: host, port } = bound;
