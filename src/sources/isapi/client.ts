@@ -4,7 +4,7 @@ import type { Log } from '../../ports.ts';
 import { pickChallenge } from './challenge.ts';
 import { type Connection, type Place, prepareConnection } from './connection.ts';
 import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';
-import { type Authorize, type Exchange, prepareExchange, type Reply } from './exchange.ts';
+import { type Authorize, type Exchange, type Order, prepareExchange, type Reply } from './exchange.ts';
 import { type LoginBody, readLoginBody } from './login-body.ts';
 import { redirectFault, timeoutFault, transportFault } from './transport-fault.ts';
 
@@ -48,6 +48,8 @@ export interface IsapiClient {
    * @throws FaultError
    */
   get(path: string, limits: Limits): Promise<Answer>;
+  /** The same for any request. */
+  send(order: Order, limits: Limits): Promise<Answer>;
   /** Credentials were accepted since the last refusal. */
   readonly accepted: boolean;
   /** HTTP requests sent so far. */
@@ -122,9 +124,9 @@ export function createClient(
   }
 
   /** The rules of contract 3.10 and isapi.md 6.2: a password is tried once, and only where one is asked for. */
-  async function ask(path: string, stop: AbortSignal): Promise<Answer> {
+  async function ask(order: Order, stop: AbortSignal): Promise<Answer> {
     const kept = login;
-    let reply = await exchange.send(path, authorization(kept), stop);
+    let reply = await exchange.send(order, authorization(kept, order), stop);
     let said = objection(reply);
     if (said === null) return settle(reply, kept);
     login = null;
@@ -132,13 +134,13 @@ export function createClient(
     if (kept !== null && 'basic' in kept) throw refusal(said);
     let fresh = answerTo(reply);
     if (fresh === null && kept !== null) {
-      reply = await exchange.send(path, authorization(null), stop);
+      reply = await exchange.send(order, authorization(null, order), stop);
       said = objection(reply);
       if (said === null) return settle(reply, null);
       fresh = answerTo(reply);
     }
     if (fresh === null) throw faultError(NO_SUPPORTED_LOGIN);
-    reply = await exchange.send(path, authorization(fresh), stop);
+    reply = await exchange.send(order, authorization(fresh, order), stop);
     said = objection(reply);
     if (said !== null) throw refusal(said);
     return settle(reply, fresh);
@@ -161,7 +163,7 @@ export function createClient(
     return { status, body, contentType: headers['content-type'] ?? '' };
   }
 
-  async function askWithin(path: string, { signal, timeout }: Limits): Promise<Answer> {
+  async function askWithin(order: Order, { signal, timeout }: Limits): Promise<Answer> {
     const stop = new AbortController();
     running = stop;
     const end = (): void => {
@@ -172,7 +174,7 @@ export function createClient(
     signal.addEventListener('abort', end);
     try {
       if (signal.aborted) end();
-      return await ask(path, stop.signal);
+      return await ask(order, stop.signal);
     } catch (error) {
       if (error instanceof FaultError) throw error;
       throw faultError(stop.signal.aborted ? timeoutFault(connection) : transportFault(error, connection));
@@ -182,12 +184,15 @@ export function createClient(
     }
   }
 
+  function send(order: Order, limits: Limits): Promise<Answer> {
+    const answer = queue.then(() => askWithin(order, limits));
+    queue = answer.catch(() => undefined);
+    return answer;
+  }
+
   return {
-    get(path, limits) {
-      const answer = queue.then(() => askWithin(path, limits));
-      queue = answer.catch(() => undefined);
-      return answer;
-    },
+    get: (path, limits) => send({ method: 'GET', path }, limits),
+    send,
     get accepted() {
       return accepted;
     },
@@ -215,9 +220,9 @@ function locked({ seconds }: LoginBody): Fault {
   return { kind: 'locked', reason: 'locked', detail, seconds };
 }
 
-function authorization(login: Login | null): Authorize {
+function authorization(login: Login | null, { method }: Order): Authorize {
   if (login === null) return () => null;
-  return 'basic' in login ? () => login.basic : (uri) => login.authorize('GET', uri);
+  return 'basic' in login ? () => login.basic : (uri) => login.authorize(method, uri);
 }
 
 function challengesOf({ rawHeaders }: Reply): string[] {

@@ -12,13 +12,21 @@ export interface Reply {
   readonly rawHeaders: readonly string[];
 }
 
+/** What is asked of a recorder. */
+export interface Order {
+  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly path: string;
+  /** XML. */
+  readonly body?: string;
+}
+
 /** The `Authorization` header for a request target; `null` for a request without one. */
 export type Authorize = (uri: string) => string | null;
 
 /** Sends requests over one connection, each when the one before is answered. */
 export interface Exchange {
   /** Rejects with whatever went wrong on the way; what is rejected with may hold the request and must not escape. */
-  send(path: string, authorize: Authorize, stop: AbortSignal): Promise<Reply>;
+  send(order: Order, authorize: Authorize, stop: AbortSignal): Promise<Reply>;
   /** Requests that went out on a connection. */
   readonly requests: number;
 }
@@ -31,9 +39,10 @@ export const LARGEST_BODY = 2 * 1024 * 1024;
  * transforms): none of it is used here, and together it costs more than the request itself.
  */
 const ask = getAdapter('http');
+const HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'dvr2mqtt' };
+const PLAIN = new AxiosHeaders(HEADERS);
+const WITH_XML = new AxiosHeaders({ ...HEADERS, 'Content-Type': 'application/xml; charset="UTF-8"' });
 const ASKING = {
-  method: 'GET',
-  headers: new AxiosHeaders({ Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'dvr2mqtt' }),
   responseType: 'arraybuffer',
   maxContentLength: LARGEST_BODY,
   maxRedirects: 0,
@@ -58,19 +67,27 @@ interface Wire {
 export function prepareExchange(connection: Connection): Exchange {
   let requests = 0;
 
-  async function sendOnce(path: string, authorize: Authorize, stop: AbortSignal, wire: Wire): Promise<Reply> {
+  async function sendOnce(order: Order, authorize: Authorize, stop: AbortSignal, wire: Wire): Promise<Reply> {
+    const { method, path, body } = order;
     // The login is added below axios: no error of axios can hold it, and the target is the one that is sent.
     const request = ({ path: uri, headers }: AxiosRequest, answered: (answer: IncomingMessage) => void) => {
       const authorization = authorize(uri);
       const signed = authorization === null ? headers : { ...headers, Authorization: authorization };
-      wire.request = connection.request({ path: uri, headers: signed }, (answer) => {
+      wire.request = connection.request({ method, path: uri, headers: signed }, (answer) => {
         wire.answer = answer;
         answered(answer);
       });
       return wire.request;
     };
     try {
-      const config = { ...ASKING, url: connection.origin + path, signal: stop, transport: { request } };
+      const asked = { method, data: body, headers: body === undefined ? PLAIN : WITH_XML };
+      const config = {
+        ...ASKING,
+        ...asked,
+        url: connection.origin + path,
+        signal: stop,
+        transport: { request },
+      };
       const { status, data } = await ask(config);
       return {
         status,
@@ -89,15 +106,17 @@ export function prepareExchange(connection: Connection): Exchange {
   }
 
   return {
-    async send(path, authorize, stop) {
+    async send(order, authorize, stop) {
       stop.throwIfAborted();
       const before = connection.received;
       const wire: Wire = { request: null, answer: null };
       try {
-        return await sendOnce(path, authorize, stop, wire);
+        return await sendOnce(order, authorize, stop, wire);
       } catch (error) {
-        if (stop.aborted || !hasEndedUnheard(error, wire, before)) throw error;
-        return sendOnce(path, authorize, stop, { request: null, answer: null });
+        // What changes something is not asked for twice.
+        const isSafe = order.method !== 'PUT' && hasEndedUnheard(error, wire, before);
+        if (stop.aborted || !isSafe) throw error;
+        return sendOnce(order, authorize, stop, { request: null, answer: null });
       }
     },
     get requests() {

@@ -97,6 +97,7 @@ export function connect(given: Partial<Target> & { readonly port: number }): Con
   const client = createClient({ ...place, ...login }, log);
   return {
     get: (path, limits) => client.get(path, limits),
+    send: (order, limits) => client.send(order, limits),
     get accepted() {
       return client.accepted;
     },

@@ -41,7 +41,7 @@ export function prepareLiveExchange(
   }
 
   return {
-    async send(path, authorize, stop) {
+    async send({ path }, authorize, stop) {
       stop.throwIfAborted();
       const before = connection.received;
       const request = ask(path, authorize);
