@@ -45,6 +45,7 @@ function configOf({ places, interval, broker, baseTopic, dataDir }: BridgeTask):
       password,
       type: 'auto',
       channels: null,
+      alert_stream: false,
       health: false,
       poll_interval: interval,
     })),

@@ -17,8 +17,7 @@ import type { Refreshed } from './sinks/mqtt/options.ts';
 import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
 import { judge } from './sinks/web/health.ts';
 import { openWeb } from './sinks/web/server.ts';
-import { createClient } from './sources/isapi/client.ts';
-import { IsapiSource } from './sources/isapi/source.ts';
+import { credentialsOf, openSource } from './recorder-source.ts';
 import { lockDataDir } from './store/lock.ts';
 import { type BridgeStore, openStore } from './store/store.ts';
 
@@ -127,7 +126,8 @@ async function assemble(
   const logFile = file === false ? [] : [createLogFile({ file, format }, store.journal('log'), clock, log)];
   const sinks = [mqtt, ...logFile, ...extra];
   const hub = new Hub(store, sinks, log);
-  const watches: readonly Watch[] = config.recorders.map((recorder) => watchOf(recorder, parts, store, hub));
+  const wake = () => void rounds.beat();
+  const watches: readonly Watch[] = config.recorders.map((one) => watchOf(one, parts, store, hub, wake));
   const rounds = new Rounds(watches, hub, clock, log, () => store.ledger.changedElsewhere());
   stack.defer(async () => void (await Promise.all(sinks.map((sink) => sink.stop()))));
   for (const sink of sinks) await sink.start();
@@ -161,7 +161,13 @@ async function assemble(
   };
 }
 
-function watchOf(options: RecorderOptions, parts: BridgeParts, store: BridgeStore, hub: Hub): Watch {
+function watchOf(
+  options: RecorderOptions,
+  parts: BridgeParts,
+  store: BridgeStore,
+  hub: Hub,
+  wake: () => void,
+): Watch {
   const { config, clock, log } = parts;
   const kept = store.load(options.id) ?? unmet(options.id, options.name);
   const channels = keepWanted(kept.channels, options.channels);
@@ -175,36 +181,13 @@ function watchOf(options: RecorderOptions, parts: BridgeParts, store: BridgeStor
       pace: { interval, confirmAfter: config.confirm_after * 1000 },
       credentials: credentialsOf(options),
       isHealthRead: options.health,
+      wake,
     },
     hub,
     store.ledger,
     clock,
     log,
   );
-}
-
-/** A source for one recorder of the configuration; `kept` is what is known of it from earlier. */
-export function openSource(
-  options: RecorderOptions,
-  kept: Pick<Recorder, 'device' | 'unsupported'>,
-  { clock, log }: Pick<BridgeParts, 'clock' | 'log'>,
-  readingLimit: number,
-): IsapiSource {
-  const { host, port, username } = options;
-  return new IsapiSource({
-    client: createClient(options, log),
-    clock,
-    type: options.type,
-    readingLimit,
-    itself: { ip: host, port, user: username },
-    device: kept.device,
-    unsupported: kept.unsupported,
-  });
-}
-
-/** What the login ledger tells one login from another by: where, who, and with what. */
-export function credentialsOf({ host, port, username, password }: RecorderOptions): string {
-  return JSON.stringify([host.toLowerCase(), port, username, password]);
 }
 
 function describeRecorders(config: Config) {

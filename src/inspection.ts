@@ -1,4 +1,4 @@
-import { credentialsOf, openSource } from './app.ts';
+import { credentialsOf, openSource } from './recorder-source.ts';
 import type { Config, RecorderOptions } from './config/config.ts';
 import { unmet } from './domain/absorb.ts';
 import { isRefusal } from './domain/fault.ts';

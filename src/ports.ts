@@ -1,4 +1,5 @@
 import type { Event } from './domain/event.ts';
+import type { Push } from './domain/push.ts';
 import type { HealthPart, HealthReport, Reading } from './domain/snapshot.ts';
 import type { Login, Recorder } from './domain/state.ts';
 import type { Millis } from './domain/time.ts';
@@ -24,10 +25,31 @@ export interface RecorderSource {
   readonly hasErrand: boolean;
   /** Looks at one of the recorder's own parts, by at most one request. */
   examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport>;
+  /**
+   * Prepares to hear the recorder's pushes; `null` where that is not wanted. Nothing is sent yet.
+   *
+   * @param refused the recorder refused the login for it: the next reading tells whether for this alone
+   */
+  listen(heard: (push: Push) => void, refused: () => void): PushListener | null;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** Closes kept connections. */
   close(): void;
+}
+
+/** Hears what a recorder says of its own accord, over a connection of its own (contract 8). No method throws. */
+export interface PushListener {
+  /** A reading was good: listens from now on. To be said after every good reading. */
+  allow(): void;
+  /** The recorder is lost, or its login pauses. */
+  forbid(): void;
+  /** Tries again although the recorder did not let itself be listened to. */
+  renew(): void;
+  /** What the recorder claims now. @param now monotonic */
+  standing(now: Millis): readonly Push[];
+  /** Takes what a reading, begun at a monotonic time, says of a claim. */
+  judge(push: Push, isSo: boolean, begun: Millis): void;
+  close(): Promise<void>;
 }
 
 /** Time, and nothing else, so that tests can hold it still. */

@@ -163,6 +163,7 @@ function describe(id: string, name: string, { host, port }: Served): RecorderOpt
     tls: false,
     type: 'auto',
     channels: null,
+    alert_stream: true,
     health: true,
     poll_interval: 2,
   };

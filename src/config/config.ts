@@ -46,6 +46,8 @@ export interface RecorderOptions {
   readonly channels: readonly ChannelOptions[] | null;
   /** Seconds. */
   readonly poll_interval: number;
+  /** Whether the recorder's alertStream is listened to. */
+  readonly alert_stream: boolean;
   /** Whether disks, clock and load are looked at. */
   readonly health: boolean;
 }

@@ -13,22 +13,26 @@ export interface PublicRecorder {
   readonly channels: readonly string[] | null;
   /** Seconds. */
   readonly poll_interval: number;
+  readonly alert_stream: boolean;
   readonly health: boolean;
 }
 
 /** The options of every recorder without any secret: a list of what is shown, so that a new option is hidden at first. */
 export function publicOptions(config: Config): PublicRecorder[] {
-  return config.recorders.map(({ id, name, host, port, tls, type, channels, poll_interval, health }) => ({
-    id,
-    name,
-    host,
-    port,
-    tls: trust(tls),
-    type,
-    channels: channels?.map((channel) => channel.id) ?? null,
-    poll_interval,
-    health,
-  }));
+  return config.recorders.map(
+    ({ id, name, host, port, tls, type, channels, poll_interval, alert_stream, health }) => ({
+      id,
+      name,
+      host,
+      port,
+      tls: trust(tls),
+      type,
+      channels: channels?.map((channel) => channel.id) ?? null,
+      poll_interval,
+      alert_stream,
+      health,
+    }),
+  );
 }
 
 function trust(tls: Tls): PublicRecorder['tls'] {

@@ -104,6 +104,14 @@ export const recorderFields = {
       allowed: 'a list of at least one channel like [1, 2, { id: 3, name: Gate, area: Garden }]',
     })
     .optional(),
+  alert_stream: z
+    .boolean()
+    .register(meanings, {
+      about:
+        "Listens to the recorder's alertStream: a push makes the next reading come at once. A second connection.",
+      allowed: '`true` or `false`',
+    })
+    .default(true),
   health: z
     .boolean()
     .register(meanings, {

@@ -35,7 +35,16 @@ function resolveBroker(mqtt: ConfigFile['mqtt'], folder: string): MqttOptions {
 }
 
 function resolveRecorder(block: RecorderBlock, interval: number, folder: string): RecorderOptions {
-  const { id = slug(block.name ?? ''), name = id, host, username, password, type, health } = block;
+  const {
+    id = slug(block.name ?? ''),
+    name = id,
+    host,
+    username,
+    password,
+    type,
+    alert_stream,
+    health,
+  } = block;
   return {
     id,
     name,
@@ -47,6 +56,7 @@ function resolveRecorder(block: RecorderBlock, interval: number, folder: string)
     type,
     channels: block.channels?.map(resolveChannel) ?? null,
     poll_interval: block.poll_interval ?? interval,
+    alert_stream,
     health,
   };
 }

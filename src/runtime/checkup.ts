@@ -1,7 +1,7 @@
 import type { Rule } from '../domain/channels.ts';
 import type { Happening } from '../domain/event.ts';
 import { isClockDoubted } from '../domain/health.ts';
-import type { HealthReport, Load } from '../domain/snapshot.ts';
+import type { HealthPart, HealthReport, Load } from '../domain/snapshot.ts';
 import type { Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import { examine } from '../domain/transition.ts';
@@ -34,6 +34,11 @@ export class Checkup {
   /** Makes every part due. */
   renew(): void {
     this.#upkeep.renew();
+  }
+
+  /** Makes one part due in the next cycle. */
+  want(part: HealthPart): void {
+    this.#upkeep.want(part);
   }
 
   /** Ends a look that is under way: a reading is wanted at once. */

@@ -11,6 +11,8 @@ import { Checkup } from './checkup.ts';
 import { Access, isSameLogin, refusalOf } from './access.ts';
 import type { Hub } from './hub.ts';
 import { dueAfter } from './pace.ts';
+import { Pushes } from './pushes.ts';
+import { sayStatus } from './say.ts';
 
 /** What one recorder is watched with. */
 export interface WatchParts {
@@ -22,6 +24,8 @@ export interface WatchParts {
   readonly credentials: string;
   /** Whether disks, clock and load are looked at. */
   readonly isHealthRead: boolean;
+  /** Has what is due read at once. */
+  readonly wake: () => void;
 }
 
 /** Figures of a recorder for `bridge/health`. */
@@ -51,6 +55,7 @@ export class Watch {
   #lastAt: Millis | null = null;
   #lastTook: Millis | null = null;
   readonly #checkup: Checkup;
+  readonly #pushes: Pushes;
 
   constructor(parts: WatchParts, hub: Hub, ledger: LoginLedger, clock: Clock, log: Log) {
     this.#parts = parts;
@@ -60,6 +65,10 @@ export class Watch {
     this.#clock = clock;
     this.#log = log;
     this.#checkup = new Checkup(parts.source, parts.rule, clock);
+    this.#pushes = new Pushes(parts.source, clock, {
+      hasten: () => this.#hasten(),
+      lookAtDisks: () => this.#checkup.want('disks'),
+    });
     hub.introduce(parts.recorder);
   }
 
@@ -98,11 +107,16 @@ export class Watch {
 
   /** Makes the recorder due now, whatever the back-off, but never within a login pause. */
   refresh(): void {
+    this.#checkup.renew();
+    this.#hasten();
+  }
+
+  #hasten(): void {
     if (this.#access.isPaused) return;
     this.#due = -Infinity;
     this.#isAskedFor = this.#isBusy;
-    this.#checkup.renew();
     this.#checkup.callOff();
+    if (!this.#isBusy) this.#parts.wake();
   }
 
   /** Takes the login as the ledger has it: a pause that another program began or ended, or an earlier run. */
@@ -158,8 +172,9 @@ export class Watch {
       this.#log.error(`A defect of the bridge while reading ${this.id}: ${message}`);
     } finally {
       this.#isBusy = false;
-      if (this.#isAskedFor) this.refresh();
+      const isAskedFor = this.#isAskedFor;
       this.#isAskedFor = false;
+      if (isAskedFor) this.#hasten();
     }
   }
 
@@ -188,6 +203,7 @@ export class Watch {
     if (!reading.ok) this.#failures += 1;
     if (!reading.ok && isRefusal(reading.fault)) await this.#recallLogin();
     this.#take(reading);
+    this.#pushes.follow(this.#recorder, started);
   }
 
   /** Whether these credentials were accepted in an earlier run decides what a refusal means (contract 3.10). */
@@ -217,24 +233,13 @@ export class Watch {
     this.#recorder = after;
     this.#settled = null;
     this.#due = dueAfter(before, after, this.#clock, this.#parts.pace);
-    this.#sayFault(before, after);
+    sayStatus(this.#log, before, after, this.pausedUntil);
     this.#hub.observe(before, after, happenings);
-  }
-
-  #sayFault(before: Recorder, after: Recorder): void {
-    if (after.status === before.status && after.reason === before.reason) return;
-    const { id, status, reason, detail } = after;
-    if (status === 'ok') this.#log.info('The recorder is read.', { recorder: id });
-    else if (status !== null) {
-      const until = this.pausedUntil;
-      const next =
-        until === null ? undefined : Number.isFinite(until) ? new Date(until).toISOString() : 'never';
-      this.#log.warn(detail ?? 'The recorder is lost.', { recorder: id, status, reason, next_login: next });
-    }
   }
 
   /** Resolves when the ledger has taken what it was given. */
   async close(): Promise<void> {
+    await this.#pushes.close();
     this.#parts.source.close();
     await this.#access.settled();
   }

@@ -39,6 +39,10 @@ class Script implements RecorderSource {
     return Promise.resolve(true);
   }
 
+  listen(): null {
+    return null;
+  }
+
   examine(): Promise<HealthReport> {
     return Promise.reject(new Error('nobody looks'));
   }
@@ -75,7 +79,13 @@ function watch(count: number, ledger: LoginLedger = NO_LEDGER, changedElsewhere 
   const hub = new Hub(EMPTY, [], log);
   const sources = Array.from({ length: count }, () => new Script());
   const watches = sources.map((source, index) => {
-    const parts = { source, rule: { offlineAfter: 2, wanted: null }, credentials: '', isHealthRead: false };
+    const parts = {
+      source,
+      rule: { offlineAfter: 2, wanted: null },
+      credentials: '',
+      isHealthRead: false,
+      wake: NOTHING,
+    };
     const pace = { interval: 30_000, confirmAfter: 5000 };
     const recorder = unmet(`r${index}`, `Recorder ${index}`);
     return new Watch({ ...parts, pace, recorder }, hub, ledger, clock, log);

@@ -42,6 +42,7 @@ for (const [name, text] of [
       password: 'admin',
       tls: false,
       poll_interval: 30,
+      alert_stream: true,
       health: true,
       host: '11.11.11.11',
     };

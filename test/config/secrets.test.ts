@@ -102,6 +102,7 @@ recorders:
     type: 'ip',
     channels: null,
     poll_interval: 60,
+    alert_stream: true,
     health: true,
   });
 });

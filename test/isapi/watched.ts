@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { openSource } from '../../src/app.ts';
+import { openSource } from '../../src/recorder-source.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Clock, Log } from '../../src/ports.ts';
 import type { RecorderType } from '../../src/sources/isapi/reading.ts';
@@ -43,6 +43,7 @@ export class Watched {
         type,
         channels: null,
         poll_interval: 30,
+        alert_stream: false,
         health: false,
       },
       { device: null, unsupported: {} },

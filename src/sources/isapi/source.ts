@@ -1,3 +1,4 @@
+import type { Push } from '../../domain/push.ts';
 import type {
   CameraDetails,
   Device,
@@ -8,7 +9,9 @@ import type {
   Unsupported,
 } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
-import type { Clock, Question, RecorderSource } from '../../ports.ts';
+import type { Clock, Log, Question, RecorderSource } from '../../ports.ts';
+import { Listener } from './alert-stream/listener.ts';
+import type { AlertStream } from './alert-stream/stream.ts';
 import type { Catalogue, DocumentName } from './catalogue.ts';
 import { FaultError, type IsapiClient } from './client.ts';
 import { Examination } from './examination.ts';
@@ -49,10 +52,16 @@ export interface SourceParts {
   /** What is kept from earlier: who the recorder was, and what it did not have. */
   readonly device: Device | null;
   readonly unsupported: Unsupported;
+  /** Where pushes are heard; `null` where they are not wanted. */
+  readonly stream: AlertStream | null;
+  /** The recorder's id, for the log. */
+  readonly name: string;
+  readonly log: Log;
 }
 
 /** A recorder that is read over ISAPI. */
 export class IsapiSource implements RecorderSource {
+  readonly #parts: SourceParts;
   readonly #client: IsapiClient;
   readonly #clock: Clock;
   readonly #limit: Millis;
@@ -63,6 +72,7 @@ export class IsapiSource implements RecorderSource {
   #mayBeCamera = false;
 
   constructor(parts: SourceParts) {
+    this.#parts = parts;
     this.#client = parts.client;
     this.#clock = parts.clock;
     this.#limit = parts.readingLimit;
@@ -79,7 +89,14 @@ export class IsapiSource implements RecorderSource {
   }
 
   get requests(): number {
-    return this.#client.requests;
+    return this.#client.requests + (this.#parts.stream?.requests ?? 0);
+  }
+
+  listen(heard: (push: Push) => void, refused: () => void): Listener | null {
+    const { stream, clock, log, name } = this.#parts;
+    return stream === null
+      ? null
+      : new Listener({ recorder: name, stream, clock, log, hint: heard, refused });
   }
 
   async read(question: Question, signal: AbortSignal): Promise<Reading> {

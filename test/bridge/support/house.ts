@@ -170,6 +170,12 @@ export class House {
     await this.synchronise();
   }
 
+  /** Waits until nothing is being read, and what that led to has arrived. */
+  async settle(): Promise<void> {
+    await this.bridge.settled();
+    await this.nextTurn();
+  }
+
   /** Asks the bridge for a refresh, and waits for its answer and for what it led to. */
   async refresh(request: string): Promise<string> {
     const answer = await this.broker.ask(
@@ -232,6 +238,7 @@ function configure(recorders: ReadonlyMap<string, Recorder>, folder: string, url
       password: model.password,
       type: 'auto',
       channels: null,
+      alert_stream: false,
       health: false,
       poll_interval: 30,
     })),

@@ -24,6 +24,7 @@ const bridge = await startBridge({
         tls: false,
         type: 'auto',
         channels: null,
+        alert_stream: false,
         health: false,
         poll_interval: 5,
       },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as soon } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
-import type { Hint } from '../../../src/sources/isapi/alert-stream/hint.ts';
+import type { Push } from '../../../src/domain/push.ts';
 import { Listener } from '../../../src/sources/isapi/alert-stream/listener.ts';
 import type { AlertStream } from '../../../src/sources/isapi/alert-stream/stream.ts';
 import { ALERT_STREAM, alertXml, heartbeat } from '../../../src/sources/simulator/alert-stream.ts';
@@ -12,7 +12,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** A listener on a simulated recorder; `heard` counts its alerts. */
-function listenTo(t: TestContext, recorder: Recorder, hint: (hint: Hint) => void) {
+function listenTo(t: TestContext, recorder: Recorder, hint: (hint: Push) => void) {
   const clock = new HeldClock();
   const real = alertStreamOf(recorder, clock);
   const counted = {
@@ -42,7 +42,7 @@ function listenTo(t: TestContext, recorder: Recorder, hint: (hint: Hint) => void
 
 test('from the push to the hint, and from one stream to the next', async (t) => {
   const recorder = await recorderFor(t);
-  let next = Promise.withResolvers<Hint>();
+  let next = Promise.withResolvers<Push>();
   const { it, clock } = listenTo(t, recorder, (hint) => next.resolve(hint));
   it.allow();
   await recorder.alertStream.untilOpened(1);
@@ -76,7 +76,7 @@ test('a refused stream is asked for once', async (t) => {
 
 test('eight hours of a dead channel, heartbeats and pictures bring one reading', async (t) => {
   const recorder = await recorderFor(t);
-  const hints: Hint[] = [];
+  const hints: Push[] = [];
   const { it, clock, counted } = listenTo(t, recorder, (hint) => hints.push(hint));
   it.allow();
   await recorder.alertStream.untilOpened(1);

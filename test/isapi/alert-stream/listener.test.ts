@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as soon } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { Fault } from '../../../src/domain/fault.ts';
-import type { Hint } from '../../../src/sources/isapi/alert-stream/hint.ts';
+import type { Push } from '../../../src/domain/push.ts';
 import { Listener } from '../../../src/sources/isapi/alert-stream/listener.ts';
 import type { AlertStream, Listening, StreamEnd } from '../../../src/sources/isapi/alert-stream/stream.ts';
 import { HeldClock } from './support.ts';
@@ -69,7 +69,7 @@ function listener() {
     stream,
     clock,
     log,
-    hint: ({ kind, channel, isActive }: Hint) => hints.push(`${kind} ${channel} ${isActive}`),
+    hint: ({ kind, channel, isActive }: Push) => hints.push(`${kind} ${channel} ${isActive}`),
     refused: (fault: Fault) => refused.push(fault),
   };
   return { clock, stream, hints, refused, logged, listener: new Listener(parts) };

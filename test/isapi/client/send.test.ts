@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { connect, listen, PASSWORD } from './scripted.ts';
@@ -15,7 +15,8 @@ async function listenForOrders(
   drop: (request: IncomingMessage) => boolean = () => false,
 ) {
   const seen: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request;
     const body = await text(request);
     const digest = /response="(\w+)"/.exec(headers.authorization ?? '')?.[1];
@@ -27,7 +28,7 @@ async function listenForOrders(
     seen.push(`${method} ${url} ${headers['content-type'] ?? '-'} ${body}`.trim());
     if (drop(request)) request.socket.destroy();
     else response.end('<ResponseStatus/>');
-  });
+  };
   context.after(() => server.close());
   return { seen, port: await listen(server) };
 }

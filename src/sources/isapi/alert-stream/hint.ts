@@ -1,14 +1,6 @@
+import type { Push } from '../../../domain/push.ts';
 import type { Millis } from '../../../domain/time.ts';
 import type { Alert } from './alert.ts';
-
-/** What makes the next reading come at once. It says nothing of the state: the reading decides (contract 8). */
-export interface Hint {
-  /** `reopened`: the stream was away, and nobody knows what it would have told. */
-  readonly kind: 'video' | 'recording' | 'disk' | 'ipc' | 'reopened';
-  /** As the recorder writes it, which may be an SDK number; `null` for the recorder itself. */
-  readonly channel: string | null;
-  readonly isActive: boolean;
-}
 
 /** A repeat within this brings no further reading, and what is not repeated for so long is over. */
 const REPEAT: Millis = 30_000;
@@ -23,7 +15,7 @@ const MOST_CLAIMS = 1024;
 
 /** Something that the recorder claims, and may go on claiming several times a second. Times are monotonic. */
 interface Claim {
-  readonly hint: Hint;
+  readonly hint: Push;
   hintedAt: Millis;
   seenAt: Millis;
   /** The opposite was claimed since. */
@@ -50,7 +42,7 @@ export class Gate {
   #reopenedAt: Millis = -Infinity;
 
   /** Takes an alert; gives the hint that it brings, if any. */
-  take(alert: Alert, now: Millis): Hint | null {
+  take(alert: Alert, now: Millis): Push | null {
     const kind = kindOf(alert);
     if (kind === null) return null;
     const { channel, isActive } = alert;
@@ -67,14 +59,14 @@ export class Gate {
     this.#hintedAt = this.#hintedAt.filter((at) => now - at < REPEAT);
     if (this.#hintedAt.length >= MOST_HINTS) return null;
     this.#hintedAt = [...this.#hintedAt, now];
-    const hint: Hint = { kind, channel, isActive };
+    const hint: Push = { kind, channel, isActive };
     const denials = claim?.isDenied === true ? claim.denials : 0;
     this.#remember({ hint, hintedAt: now, seenAt: now, isOver: false, isDenied: false, denials });
     return hint;
   }
 
   /** What the recorder has claimed within 30 s: to be compared with what a reading says. */
-  standing(now: Millis): Hint[] {
+  standing(now: Millis): Push[] {
     return [...this.#claims.values()].filter(({ seenAt }) => now - seenAt < REPEAT).map(({ hint }) => hint);
   }
 
@@ -84,7 +76,7 @@ export class Gate {
    * @param isSo whether it says the same; where it says nothing of this, it is not to be told
    * @param begun when the reading was begun: one that was under way when the hint came says nothing either
    */
-  judge({ kind, channel, isActive }: Hint, isSo: boolean, begun: Millis): void {
+  judge({ kind, channel, isActive }: Push, isSo: boolean, begun: Millis): void {
     const claim = this.#claims.get(keyOf(kind, channel, isActive));
     if (claim === undefined || begun < claim.hintedAt) return;
     if (isSo) claim.denials = 0;
@@ -97,7 +89,7 @@ export class Gate {
    *
    * @param isRoutine the recorder had ended it because there was nothing to tell: at most every 5 minutes
    */
-  reopened(now: Millis, isRoutine: boolean): Hint | null {
+  reopened(now: Millis, isRoutine: boolean): Push | null {
     if (now < this.#reopenedAt + (isRoutine ? ROUTINE : REPEAT)) return null;
     this.#reopenedAt = now;
     return { kind: 'reopened', channel: null, isActive: true };
@@ -114,12 +106,12 @@ export class Gate {
 }
 
 /** What an alert claims; `null` for what can bring no hint. A heartbeat has the form of a video loss that ended. */
-function kindOf({ kind, type }: Alert): Hint['kind'] | null {
+function kindOf({ kind, type }: Alert): Push['kind'] | null {
   if (kind === 'heartbeat') return type === 'videoloss' ? 'video' : null;
   return kind === 'other' ? null : kind;
 }
 
-function keyOf(kind: Hint['kind'], channel: string | null, isActive: boolean): string {
+function keyOf(kind: Push['kind'], channel: string | null, isActive: boolean): string {
   return `${kind} ${isActive} ${channel ?? ''}`;
 }
 

@@ -1,8 +1,9 @@
 import type { Fault } from '../../../domain/fault.ts';
+import type { Push } from '../../../domain/push.ts';
 import type { Millis } from '../../../domain/time.ts';
-import type { Clock, Log } from '../../../ports.ts';
+import type { Clock, Log, PushListener } from '../../../ports.ts';
 import type { Alert } from './alert.ts';
-import { Gate, type Hint } from './hint.ts';
+import { Gate } from './hint.ts';
 import type { AlertStream, StreamEnd } from './stream.ts';
 
 const SHORTEST_PAUSE: Millis = 2000;
@@ -22,15 +23,14 @@ export interface ListenerParts {
   readonly clock: Clock;
   readonly log: Log;
   /** The next reading is to come at once. Must not throw. */
-  hint(hint: Hint): void;
+  hint(hint: Push): void;
   /** The recorder refused the login for the stream: the next reading tells whether for the stream alone. */
   refused(fault: Fault): void;
 }
 
 /** Keeps the alertStream of one recorder open for as long as it is allowed to. */
-export class Listener {
-  /** To be told what the readings say of the claims that stand. */
-  readonly gate = new Gate();
+export class Listener implements PushListener {
+  readonly #gate = new Gate();
   readonly #parts: ListenerParts;
   #isAllowed = false;
   /** Why no stream is opened until {@link renew}. */
@@ -82,6 +82,14 @@ export class Listener {
     this.#open();
   }
 
+  standing(now: Millis): readonly Push[] {
+    return this.#gate.standing(now);
+  }
+
+  judge(push: Push, isSo: boolean, begun: Millis): void {
+    this.#gate.judge(push, isSo, begun);
+  }
+
   /** Closes the stream. Resolves when it is closed. */
   async close(): Promise<void> {
     this.forbid();
@@ -99,7 +107,7 @@ export class Listener {
     const { stream, clock } = this.#parts;
     const listening = {
       opened: () => this.#opened(clock.monotonic()),
-      heard: (alert: Alert) => this.#pass(this.gate.take(alert, clock.monotonic())),
+      heard: (alert: Alert) => this.#pass(this.#gate.take(alert, clock.monotonic())),
     };
     const end = await stream.listen(listening, signal);
     const lasted = this.#openedAt === null ? 0 : clock.monotonic() - this.#openedAt;
@@ -113,10 +121,10 @@ export class Listener {
     const { log, recorder } = this.#parts;
     this.#openedAt = now;
     log.debug('The alertStream is open.', { recorder });
-    if (this.#wasRoutine !== null) this.#pass(this.gate.reopened(now, this.#wasRoutine));
+    if (this.#wasRoutine !== null) this.#pass(this.#gate.reopened(now, this.#wasRoutine));
   }
 
-  #pass(hint: Hint | null): void {
+  #pass(hint: Push | null): void {
     if (hint !== null) this.#parts.hint(hint);
   }
 

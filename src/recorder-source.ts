@@ -1,0 +1,33 @@
+import type { RecorderOptions } from './config/config.ts';
+import type { Recorder } from './domain/state.ts';
+import type { Clock, Log } from './ports.ts';
+import { prepareAlertStream } from './sources/isapi/alert-stream/stream.ts';
+import { createClient } from './sources/isapi/client.ts';
+import { IsapiSource } from './sources/isapi/source.ts';
+
+/** A source for one recorder of the configuration; `kept` is what is known of it from earlier. */
+export function openSource(
+  options: RecorderOptions,
+  kept: Pick<Recorder, 'device' | 'unsupported'>,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  readingLimit: number,
+): IsapiSource {
+  const { host, port, username } = options;
+  return new IsapiSource({
+    client: createClient(options, log),
+    clock,
+    type: options.type,
+    readingLimit,
+    itself: { ip: host, port, user: username },
+    device: kept.device,
+    unsupported: kept.unsupported,
+    stream: options.alert_stream ? prepareAlertStream(options, clock, log) : null,
+    name: options.id,
+    log,
+  });
+}
+
+/** What the login ledger tells one login from another by: where, who, and with what. */
+export function credentialsOf({ host, port, username, password }: RecorderOptions): string {
+  return JSON.stringify([host.toLowerCase(), port, username, password]);
+}
