@@ -33,10 +33,11 @@ export interface MqttSink extends Sink {
 export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
   const { clock, log, notes, random } = deps;
   const { baseTopic } = options;
-  const board = new Board();
   const channels = new Map(options.recorders.map((recorder) => [recorder.id, recorder.channels]));
   const names = (recorder: string) => channels.get(recorder);
-  const views = { devices: devices(options, names, () => deps.snapshot()), states: states(baseTopic, names) };
+  const board = new Board(names);
+  const hasNamesake = (name: string) => board.hasNamesake(name);
+  const views = { devices: devices(options, names, hasNamesake), states: states(baseTopic, names) };
   const traces = new Traces(options, notes, log);
   const parts = { ...deps, options, views, board, traces };
   const clientId = newClientId();
