@@ -2,15 +2,22 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { NO_CAMERA } from '../../src/domain/state.ts';
+import { NO_CAMERA, NO_HEALTH } from '../../src/domain/state.ts';
 import type { Channel } from '../../src/domain/state.ts';
+import { Board } from '../../src/sinks/mqtt/board.ts';
 import { bridgeDevice, devices } from '../../src/sinks/mqtt/discovery.ts';
 import type { ChannelOptions, MqttOptions } from '../../src/sinks/mqtt/options.ts';
-import { channel, recorder } from './support/recorders.ts';
+import { channel, known, recorder } from './support/recorders.ts';
 import { optionsFor } from './support/rig.ts';
 
 const PREFIX = 'homeassistant/device';
-const camera = { ...NO_CAMERA, ip: '192.168.1.64', model: 'DS-2CD2143G2-I', firmware: 'V5.7.3' };
+const camera = {
+  ...NO_CAMERA,
+  ip: '192.168.1.64',
+  protocol: 'HIKVISION',
+  model: 'DS-2CD2143G2-I',
+  firmware: 'V5.7.3',
+};
 const device = {
   model: 'DS-7208HQHI-K1',
   serial: 'D12345678',
@@ -65,18 +72,9 @@ test('the bridge is announced as Home Assistant is known to take it', async () =
   assert.deepEqual(others, []);
 });
 
-test('a MAC that two recorders share is announced by neither: Home Assistant would make one device of them', () => {
-  const twin = recorder('shop', [], { name: 'Shop DVR', device });
-  const connectionsOf = (all: readonly (typeof house)[]) => {
-    const [publish] = devices(
-      options(),
-      () => undefined,
-      () => all,
-    ).ofRecorder(house);
-    return at(JSON.parse(publish?.[1] ?? ''), 'device', 'connections');
-  };
-  assert.deepEqual(connectionsOf([house]), [['mac', '44:19:b6:aa:bb:cc']]);
-  assert.equal(connectionsOf([house, twin]), undefined);
+test('no recorder announces its MAC: with it, two bridges that watch one recorder would be one device', () => {
+  const [publish] = devices(options(), () => undefined).ofRecorder(house);
+  assert.equal(at(JSON.parse(publish?.[1] ?? ''), 'device', 'connections'), undefined);
 });
 
 test('a recorder is announced as Home Assistant is known to take it', async () => {
@@ -100,6 +98,16 @@ test('no key is ever null or empty, whatever is unknown', () => {
     assert.doesNotMatch(text, /null|""/);
   }
   assert.equal(at(announceCamera(bare).payload, 'device', 'name'), 'Camera 1');
+});
+
+test('a camera is said to be of Hikvision only where it speaks their protocols, and always of some model', () => {
+  const maker = (kind: Channel['kind'], known: Partial<Channel['camera']>) => {
+    const { payload } = announceCamera(channel('1', { kind, camera: { ...NO_CAMERA, ...known } }));
+    return [at(payload, 'device', 'manufacturer'), at(payload, 'device', 'model')];
+  };
+  assert.deepEqual(maker('analog', {}), [undefined, 'Analog camera']);
+  assert.deepEqual(maker('ip', { protocol: 'ONVIF' }), [undefined, 'IP camera']);
+  assert.deepEqual(maker('ip', { protocol: 'ISAPI', model: 'DS-2CD' }), ['Hikvision', 'DS-2CD']);
 });
 
 test('a channel that is switched off or removed is not announced', () => {
@@ -146,4 +154,76 @@ test('nothing is announced where discovery is off', () => {
   assert.deepEqual(bridgeDevice(off), []);
   assert.deepEqual(devices(off, () => undefined).ofRecorder(house), []);
   assert.equal(announceCamera(channel('1'), off).topic, undefined);
+});
+
+test('cameras of one name have their recorder in their entity ids, so that all entities of one go together', () => {
+  const given = options();
+  const idOf = (hasNamesake: boolean) => {
+    const view = devices(
+      given,
+      () => undefined,
+      () => hasNamesake,
+    );
+    const [publish] = view.ofChannel('house', channel('1', { name: 'Garden' }));
+    return at(JSON.parse(publish?.[1] ?? ''), 'components', 'event', 'default_entity_id');
+  };
+  assert.equal(idOf(true), 'event.house_dvr_garden_status_event');
+  assert.equal(idOf(false), 'event.garden_status_event');
+});
+
+test('the board knows which names more than one camera bears', () => {
+  const board = new Board((id) => (id === 'shop' ? new Map([['2', { name: 'Yard' }]]) : undefined));
+  const named = (name: string, change = {}) => channel('1', { name, ...change });
+  board.put(recorder('house', [named('Garden')]));
+  assert.equal(board.hasNamesake('Garden'), false);
+  board.put(recorder('shop', [named('garden'), channel('2', { name: 'Garden' })]));
+  assert.equal(board.hasNamesake('GARDEN'), true);
+  assert.equal(board.hasNamesake('Yard'), false);
+  board.put(recorder('house', [named('Garden', { enabled: false })]));
+  assert.equal(board.hasNamesake('Garden'), false, 'a disabled input is not announced');
+  board.put(recorder('house', [named('Yard')]));
+  assert.equal(board.hasNamesake('yard'), true, 'configured names count');
+});
+
+const DISK = { type: 'SATA', capacity: 1000.2, free: 0, model: null, temperature: null, smart: null };
+const disk = (id: string, removed = false) => ({
+  report: { ...DISK, id, status: 'ok' },
+  isWell: known(true),
+  missingSince: null,
+  removed,
+});
+
+test('the parts of a recorder that are looked at are entities of it; a disk that was taken out is one no more', () => {
+  const health = { ...NO_HEALTH, disks: [disk('1'), disk('2', true), disk('nas-1')] };
+  const componentsOf = (isHealthRead: boolean, of = health) => {
+    const [one] = options().recorders;
+    assert.ok(one);
+    const given = options({ recorders: [{ ...one, isHealthRead }] });
+    const [publish] = devices(given, () => undefined).ofRecorder({ ...house, health: of });
+    return Fields.parse(at(JSON.parse(publish?.[1] ?? ''), 'components'));
+  };
+  const components = componentsOf(true);
+  assert.deepEqual(Object.keys(components).slice(3), [
+    'clock_drift',
+    'restarted',
+    'cpu',
+    'memory',
+    'disk_1_problem',
+    'disk_nas_1_problem',
+    'disk_2_problem',
+  ]);
+  assert.deepEqual(components['disk_1_problem'], {
+    platform: 'binary_sensor',
+    name: 'Disk 1',
+    unique_id: 'dvr2mqtt_house_disk_1_problem',
+    default_entity_id: 'binary_sensor.house_dvr_disk_1',
+    device_class: 'problem',
+    entity_category: 'diagnostic',
+    icon: 'mdi:harddisk',
+    state_topic: 'dvr2mqtt/house/disk/1/problem',
+    json_attributes_topic: 'dvr2mqtt/house/disk/1/state',
+  });
+  assert.deepEqual(components['disk_2_problem'], { platform: 'binary_sensor' });
+  assert.deepEqual(componentsOf(false)['clock_drift'], { platform: 'sensor' }, 'taken away');
+  assert.equal(componentsOf(false, { ...NO_HEALTH, disks: [] })['clock_drift'], undefined, 'never there');
 });

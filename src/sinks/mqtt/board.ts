@@ -1,5 +1,7 @@
-import { camerasOffline } from '../../domain/state.ts';
-import type { Recorder } from '../../domain/state.ts';
+import { camerasOffline, counts } from '../../domain/state.ts';
+import type { Channel, Recorder } from '../../domain/state.ts';
+import { nameOf } from './project.ts';
+import type { Names } from './project.ts';
 
 /** What is to be shown: the latest state of every recorder. */
 export class Board {
@@ -8,11 +10,27 @@ export class Board {
   isReady = false;
   /** Camera outages that are running, of all recorders. */
   camerasOffline = 0;
+  readonly #names: Names;
+  /** How many cameras bear a name, in lower case. */
+  readonly #bearers = new Map<string, number>();
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
 
   put(recorder: Recorder): void {
     const before = this.#recorders.get(recorder.id);
+    if (before?.channels !== recorder.channels) {
+      for (const name of this.#namesOf(before)) this.#count(name, -1);
+      for (const name of this.#namesOf(recorder)) this.#count(name, 1);
+    }
     this.camerasOffline += camerasOffline(recorder) - (before === undefined ? 0 : camerasOffline(before));
     this.#recorders.set(recorder.id, recorder);
+  }
+
+  /** Whether more than one camera bears this name. */
+  hasNamesake(name: string): boolean {
+    return (this.#bearers.get(name.toLowerCase()) ?? 0) > 1;
   }
 
   get(id: string): Recorder | undefined {
@@ -21,5 +39,17 @@ export class Board {
 
   ids(): Iterable<string> {
     return this.#recorders.keys();
+  }
+
+  #namesOf(recorder: Recorder | undefined): readonly string[] {
+    if (recorder === undefined) return [];
+    const name = (channel: Channel) => nameOf(this.#names, recorder.id, channel).toLowerCase();
+    return recorder.channels.filter(counts).map(name);
+  }
+
+  #count(name: string, change: number): void {
+    const count = (this.#bearers.get(name) ?? 0) + change;
+    if (count === 0) this.#bearers.delete(name);
+    else this.#bearers.set(name, count);
   }
 }

@@ -62,8 +62,10 @@ export function healthComponents(
   };
 }
 
-/** The same entities for a recorder whose parts are not looked at: they are taken away where there were some. */
+/** Takes the same entities away where an earlier configuration had a recorder's parts looked at. */
 export function noHealthComponents({ health }: Recorder): Fields {
+  const hadSome = health.disks.length > 0 || health.boot !== null || health.clock.settled;
+  if (!hadSome) return {};
   return {
     ...Object.fromEntries(['clock_drift', 'restarted', 'cpu', 'memory'].map((key) => [key, GONE])),
     ...Object.fromEntries(health.disks.map(({ report }) => [keyOf(report.id), GONE_PROBLEM])),

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { CAMERA_EVENT_TYPES, RECORDER_EVENT_TYPES } from '../../domain/event.ts';
 import type { Channel, Recorder } from '../../domain/state.ts';
-import { entities, trigger } from './entity.ts';
+import { attributes, entities, trigger } from './entity.ts';
 import type { Fields } from './entity.ts';
-import type { MqttOptions } from './options.ts';
+import { healthComponents, noHealthComponents } from './device-health.ts';
+import type { MqttOptions, RecorderOptions } from './options.ts';
 import { nameOf } from './project.ts';
 import type { Names } from './project.ts';
 import { BRIDGE, bridgeTopic, channelTopic, objectId, recorderTopic, requestTopic } from './topics.ts';
@@ -51,21 +52,24 @@ export function describeBridge({ baseTopic: base, version }: MqttOptions): Field
   };
 }
 
-/** A recorder. @param about where its own pages are, and a MAC that is its alone */
+/**
+ * A recorder. Its MAC is not among it: with it, Home Assistant would make one device of two that are announced
+ * by two bridges.
+ *
+ * @param about where its own pages are, and whether its own parts are looked at
+ */
 export function describeRecorder(
   recorder: Recorder,
-  about: { readonly url: string | null | undefined; readonly mac: string | null },
+  about: Pick<RecorderOptions, 'url' | 'isHealthRead'>,
   base: string,
 ): Fields {
   const { id, name, device } = recorder;
   const entity = entities(objectId(base, id), name);
   // These three tell of the recorder's own loss, so they must not go with it.
   const availability = [{ topic: bridgeTopic(base, 'state') }];
-  const mac = about.mac?.toLowerCase().replaceAll('-', ':') ?? '';
   return {
     device: {
       identifiers: [objectId(base, id)],
-      ...(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) && { connections: [['mac', mac]] }),
       name,
       manufacturer: 'Hikvision',
       model: device?.model,
@@ -79,37 +83,56 @@ export function describeRecorder(
       online: entity('online', 'binary_sensor', 'Connectivity', {
         device_class: 'connectivity',
         state_topic: recorderTopic(base, id, 'online'),
+        ...attributes(recorderTopic(base, id, 'state'), {
+          reason: 'reason',
+          detail: 'detail',
+          paused_until: 'paused_until',
+        }),
         availability,
       }),
       status: entity('status', 'sensor', 'Status', {
         device_class: 'enum',
         options: ['ok', 'unreachable', 'unauthorized', 'locked', 'malformed'],
         entity_category: 'diagnostic',
+        icon: 'mdi:list-status',
         state_topic: recorderTopic(base, id, 'status'),
         availability,
       }),
       event: entity('event', 'event', 'Recorder event', {
         state_topic: recorderTopic(base, id, 'event'),
         event_types: RECORDER_EVENT_TYPES,
+        icon: 'mdi:bell-outline',
         availability,
       }),
+      ...(about.isHealthRead ? healthComponents(recorder, entity, base) : noHealthComponents(recorder)),
     },
   };
 }
 
-/** A camera, by its channel. */
-export function describeCamera(recorder: string, channel: Channel, names: Names, base: string): Fields {
+/**
+ * A camera, by its channel.
+ *
+ * @param home goes before its name in entity ids; empty where no other camera bears the name
+ */
+export function describeCamera(
+  recorder: string,
+  channel: Channel,
+  names: Names,
+  base: string,
+  home: string,
+): Fields {
   const { key, camera } = channel;
   const id = objectId(base, recorder, key);
   const name = nameOf(names, recorder, channel);
-  const entity = entities(id, name);
+  const entity = entities(id, `${home} ${name}`.trim());
   const topic = (leaf: Parameters<typeof channelTopic>[3]) => channelTopic(base, recorder, key, leaf);
   return {
     device: {
       identifiers: [id],
       name,
-      manufacturer: 'Hikvision',
-      model: camera.model,
+      // The recorder names no make: only a camera that speaks Hikvision's own protocols is surely one of theirs.
+      manufacturer: isHikvision(camera.protocol) ? 'Hikvision' : undefined,
+      model: camera.model ?? (channel.kind === 'analog' ? 'Analog camera' : 'IP camera'),
       sw_version: camera.firmware,
       suggested_area: names(recorder)?.get(key)?.area,
       configuration_url: pageOf(camera.ip),
@@ -120,26 +143,37 @@ export function describeCamera(recorder: string, channel: Channel, names: Names,
       online: entity('online', 'binary_sensor', 'Connectivity', {
         device_class: 'connectivity',
         state_topic: topic('online'),
-        json_attributes_topic: topic('state'),
+        ...attributes(topic('state'), {
+          reason: 'reason',
+          auth: 'auth',
+          channel: 'channel',
+          kind: 'kind',
+          ip: 'ip',
+          port: 'port',
+          protocol: 'protocol',
+          user: 'user',
+        }),
       }),
       recording: entity('recording', 'binary_sensor', 'Recording', {
         device_class: 'running',
         icon: 'mdi:record-rec',
         state_topic: topic('recording'),
+        ...attributes(topic('state'), { reason: 'recording_reason', evidence: 'evidence' }),
       }),
       event: entity('event', 'event', 'Status event', {
         state_topic: topic('event'),
         event_types: CAMERA_EVENT_TYPES,
+        icon: 'mdi:bell-outline',
         availability: [{ topic: bridgeTopic(base, 'state') }],
       }),
       offline_since: entity('offline_since', 'sensor', 'Offline since', {
         device_class: 'timestamp',
         entity_category: 'diagnostic',
+        icon: 'mdi:clock-alert-outline',
         state_topic: topic('offline_since'),
       }),
       last_downtime: entity('last_downtime', 'sensor', 'Last downtime', {
         device_class: 'duration',
-        state_class: 'measurement',
         unit_of_measurement: 's',
         entity_category: 'diagnostic',
         suggested_display_precision: 0,
@@ -161,6 +195,10 @@ function hangsOn(base: string, recorder: string): Fields {
     ],
     availability_mode: 'all',
   };
+}
+
+function isHikvision(protocol: string | null): boolean {
+  return protocol === 'HIKVISION' || protocol === 'ISAPI';
 }
 
 function pageOf(ip: string | null): string | null {

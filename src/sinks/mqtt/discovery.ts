@@ -1,7 +1,9 @@
-import { counts, type Recorder } from '../../domain/state.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { counts } from '../../domain/state.ts';
 import { describeBridge, describeCamera, describeRecorder } from './device.ts';
 import type { Fields } from './entity.ts';
 import type { MqttOptions } from './options.ts';
+import { nameOf } from './project.ts';
 import type { Names } from './project.ts';
 import type { View } from './reconcile.ts';
 import { BRIDGE, discoveryTopic, objectId } from './topics.ts';
@@ -10,23 +12,28 @@ import type { Publish } from './topics.ts';
 /**
  * Recorders and cameras as devices of Home Assistant (contract 6); nothing where discovery is off.
  *
- * @param all every recorder as it is now: Home Assistant makes one device of two that bear the same MAC
+ * @param hasNamesake whether more than one camera bears a name: Home Assistant would give their entities the same
+ *   ids, numbered in the order in which they happen to be made
  */
-export function devices(options: MqttOptions, names: Names, all: () => readonly Recorder[] = () => []): View {
+export function devices(
+  options: MqttOptions,
+  names: Names,
+  hasNamesake: (name: string) => boolean = () => false,
+): View {
   const { discoveryPrefix: prefix, baseTopic: base } = options;
   if (prefix === false) return { ofRecorder: () => [], ofChannel: () => [] };
-  const urls = new Map(options.recorders.map(({ id, url }) => [id, url]));
+  const given = new Map(options.recorders.map((recorder) => [recorder.id, recorder]));
   return {
     ofRecorder(recorder) {
-      const mac = recorder.device?.mac ?? null;
-      const isShared = all().some((other) => other.id !== recorder.id && other.device?.mac === mac);
-      const about = { url: urls.get(recorder.id), mac: isShared ? null : mac };
-      const payload = announce(options, describeRecorder(recorder, about, base));
+      const { url = null, isHealthRead = false } = given.get(recorder.id) ?? {};
+      const payload = announce(options, describeRecorder(recorder, { url, isHealthRead }, base));
       return [[discoveryTopic(prefix, objectId(base, recorder.id)), payload]];
     },
     ofChannel(recorder, channel) {
       if (!counts(channel)) return [];
-      const payload = announce(options, describeCamera(recorder, channel, names, base));
+      const isAmbiguous = hasNamesake(nameOf(names, recorder, channel));
+      const home = isAmbiguous ? (given.get(recorder)?.name ?? recorder) : '';
+      const payload = announce(options, describeCamera(recorder, channel, names, base, home));
       return [[discoveryTopic(prefix, objectId(base, recorder, channel.key)), payload]];
     },
   };
@@ -40,7 +47,7 @@ export function bridgeDevice(options: MqttOptions): readonly Publish[] {
 }
 
 function announce({ version }: MqttOptions, { device, ...rest }: Fields): string {
-  const origin = { name: 'dvr2mqtt', sw_version: version };
+  const origin = { name: 'dvr2mqtt', sw_version: version, support_url: packageJson.homepage };
   return JSON.stringify({ device, origin, ...rest, qos: 1 }, (_key, value: unknown) =>
     // Home Assistant rejects a whole device over one null.
     value === null || value === '' ? undefined : value,

@@ -17,13 +17,25 @@ export function entities(device: string, deviceName: string) {
   };
 }
 
-/** A trigger for automations, at the event of that type. */
+/**
+ * Attributes from fields of a JSON topic, under their own names or others. What is not known is left out, and
+ * what is not named does not reach Home Assistant, which would write each change of it to its database.
+ */
+export function attributes(topic: string, fields: Readonly<Record<string, string>>): Fields {
+  const pairs = Object.entries(fields).map(([name, field]) => `('${name}', value_json.${field})`);
+  return {
+    json_attributes_topic: topic,
+    json_attributes_template: `{{ dict([${pairs.join(', ')}] | selectattr(1)) | to_json }}`,
+  };
+}
+
+/** A trigger for automations, at the event of that type. Home Assistant shows it as `"Camera" recording stopped`. */
 export function trigger(type: string, topic: string): Fields {
   return {
     platform: 'device_automation',
     automation_type: 'trigger',
-    type,
-    subtype: 'camera',
+    type: type.replaceAll('_', ' '),
+    subtype: 'Camera',
     topic,
     value_template: '{{ value_json.event_type }}',
     payload: type,

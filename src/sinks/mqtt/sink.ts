@@ -33,12 +33,12 @@ export interface MqttSink extends Sink {
 export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
   const { clock, log, notes, random } = deps;
   const { baseTopic } = options;
-  const board = new Board();
   const channels = new Map(options.recorders.map((recorder) => [recorder.id, recorder.channels]));
   const names = (recorder: string) => channels.get(recorder);
+  const board = new Board(names);
   const read = new Set(options.recorders.filter((recorder) => recorder.isHealthRead).map(({ id }) => id));
   const views = {
-    devices: devices(options, names, () => deps.snapshot()),
+    devices: devices(options, names, (name) => board.hasNamesake(name)),
     states: states(baseTopic, names, (recorder) => read.has(recorder)),
   };
   const traces = new Traces(options, notes, log);
