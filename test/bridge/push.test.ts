@@ -117,8 +117,7 @@ test('streams that end bring one reading when they are open again', async (conte
   await house.pass(40, 10);
   const before = polls(house);
   recorder.alertStream.breakOff();
-  await house.pass(3);
-  await recorder.alertStream.untilOpened(2);
+  await house.passUntil(() => recorder.alertStream.opened === 2);
   await until('one reading', () => polls(house) > before);
   await house.settle();
   assert.equal(polls(house), before + 1);

@@ -85,6 +85,7 @@ test('what recorders say at first is shown and announced, and is no event', asyn
     model: 'iDS-7204HUHI-M1/E',
     serial: 'iDS-7204HUHI-M1/E0820230411CCRRF23456789WCVU',
     firmware: 'V4.75.011 build 240904',
+    restarted_at: null,
     channels: 2,
     cameras_online: 2,
     cameras_offline: 0,

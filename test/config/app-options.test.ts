@@ -59,6 +59,8 @@ test('the form as it comes, with one recorder', () => {
       type: 'auto',
       channels: null,
       poll_interval: 30,
+      alert_stream: true,
+      health: true,
     },
   ]);
   assert.equal(mqtt.url, 'mqtt://core-mosquitto:1883');

@@ -101,8 +101,8 @@ test('no key is ever null or empty, whatever is unknown', () => {
 });
 
 test('a camera is said to be of Hikvision only where it speaks their protocols, and always of some model', () => {
-  const maker = (kind: Channel['kind'], known: Partial<Channel['camera']>) => {
-    const { payload } = announceCamera(channel('1', { kind, camera: { ...NO_CAMERA, ...known } }));
+  const maker = (kind: Channel['kind'], told: Partial<Channel['camera']>) => {
+    const { payload } = announceCamera(channel('1', { kind, camera: { ...NO_CAMERA, ...told } }));
     return [at(payload, 'device', 'manufacturer'), at(payload, 'device', 'model')];
   };
   assert.deepEqual(maker('analog', {}), [undefined, 'Analog camera']);

@@ -135,6 +135,7 @@ test('a recorder that can be read', () => {
     ['model', 'DS-7608NI-K2'],
     ['serial', 'D1'],
     ['firmware', 'V4.30'],
+    ['restarted_at', null],
     ['channels', 2],
     ['cameras_online', 1],
     ['cameras_offline', 1],

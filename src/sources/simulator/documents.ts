@@ -13,6 +13,7 @@ import { tracks } from './documents/tracks.ts';
 import { workingStatusJson, workingStatusXml, type WorkingStatusPart } from './documents/working-status.ts';
 import { ipChannels, type RecorderView } from './model.ts';
 import { asksJson, errorPage, jsonPage, type Page, pathOf, responseStatus, xmlPage } from './page.ts';
+import { picture } from './pictures.ts';
 
 /** Documents that stay as they are until the recorder changes; `null` where this kind has none. */
 const LASTING: Readonly<Record<string, (model: RecorderView) => string | null>> = {
@@ -62,7 +63,11 @@ export class Documents {
     const kept = method === 'GET' ? this.#kept.get(path) : undefined;
     if (kept !== undefined) return kept;
     const page =
-      this.#lasting(path) ?? this.#passing(target, path) ?? this.#oneChannel(path) ?? this.#oneDisk(path);
+      this.#lasting(path) ??
+      this.#passing(target, path) ??
+      this.#oneChannel(path) ??
+      this.#oneDisk(path) ??
+      picture(this.#model, target);
     if (page === null) return errorPage(404);
     return method === 'GET' ? page : responseStatus(target, 403, 'methodNotAllowed');
   }

@@ -39,6 +39,16 @@ export interface SimulatedCamera {
   firmware?: string;
   /** The recording schedule of all week: continuous, on motion, or none. */
   schedule: 'CMR' | 'MOTION' | 'none';
+  /** Where its picture is to be had; as in real recorders where not given. */
+  pictures?: SimulatedPictures;
+}
+
+/** How a recorder gives pictures of a camera. */
+export interface SimulatedPictures {
+  /** The paths that have them; the others answer `badXmlContent`. */
+  readonly paths: readonly ('Streaming' | 'StreamingProxy')[];
+  /** `false`: a request that names a size is refused. */
+  readonly scales?: boolean;
 }
 
 export interface SimulatedDisk {
