@@ -48,8 +48,13 @@ test('a recorder that is taken out of the configuration leaves nothing behind', 
   const house = await open(context, await openBroker(context));
   await house.recorder('garage').refuse();
   await house.passUntil(() => house.shown('garage/status') === 'unreachable');
+  // Cameras that have no namesake any more are announced with other suggestions for entity ids.
   const without = (id: string) =>
-    new Map([...retained(house)].filter(([topic]) => !topic.includes(id) && !topic.endsWith('/info')));
+    new Map(
+      [...retained(house)]
+        .filter(([topic]) => !topic.includes(id) && !topic.endsWith('/info'))
+        .map(([topic, payload]) => [topic, payload.replaceAll(/"default_entity_id":"\w+\.\w+"/g, '')]),
+    );
   const rest = without('garage');
   await house.stop();
   const all = house.config;
