@@ -13,8 +13,8 @@ export const RESTARTING = read(
   '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/wAALCAAkAEABAREA/8QAGAABAAMBAAAAAAAAAAAAAAAAAwAEBQL/xAAWEAEBAQAAAAAAAAAAAAAAAAAAAgH/3QAEAAT/2gAIAQEAAD8AyJw04WcNOP/Qk4WcNOFnH//Ry5ws4acNOP/S6nDThZw04//Tzpws4acLOP/UWcLOGnCzj//VoThpws4acf/WecNOFnDTj//XpSaSyaX/0LUlk0ll/9k=',
 );
 
-/** The picture with another one within, as a thumbnail in Exif, and blown up by `bytes` of comments. */
-export function filled(bytes: number, content = Buffer.alloc(60_000, 1)): Buffer {
+/** The first of them, with at least so many bytes of comments in it; `content` is what one comment says. */
+export function filled(bytes: number, content: Buffer = Buffer.alloc(60_000, 1)): Buffer {
   const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), content]);
   comment.writeUInt16BE(content.length + 2, 2);
   const comments = Array.from({ length: Math.ceil(bytes / content.length) }, () => comment);

@@ -7,9 +7,11 @@ import { BASELINE, filled, PROGRESSIVE, RESTARTING } from './jpegs.ts';
 
 const REAL = [BASELINE, PROGRESSIVE, RESTARTING, filled(1, BASELINE), JPEG];
 
-test('what encoders write is a picture, also with a picture within or fill bytes before a marker', () => {
+test('what encoders write is a picture, also with a picture within, fill bytes before a marker, or FF in its data', () => {
   const stuffed = Buffer.concat([BASELINE.subarray(0, 2), Buffer.alloc(3, 0xff), BASELINE.subarray(2)]);
-  for (const jpeg of [...REAL, stuffed]) assert.deepEqual(readJpeg(jpeg), { ok: true, jpeg });
+  const scan = BASELINE.length - 20;
+  const zeroed = Buffer.concat([BASELINE.subarray(0, scan), Buffer.from([0xff, 0]), BASELINE.subarray(scan)]);
+  for (const jpeg of [...REAL, stuffed, zeroed]) assert.deepEqual(readJpeg(jpeg), { ok: true, jpeg });
 });
 
 test('no beginning of a picture is a picture: it was cut off', () => {

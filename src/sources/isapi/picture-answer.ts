@@ -58,9 +58,8 @@ function judgeWords({ statusCode, subStatusCode }: ResponseStatus, status: numbe
   if (BUSY.test(word) || (statusCode === '2' && status !== 503)) return { is: 'failed', reason: 'busy' };
   if (/^deviceError$/i.test(word) || (statusCode === '3' && status !== 503))
     return { is: 'stumbled', reason: 'device_error' };
-  // A recorder whose pictures are all on the other path calls the request itself ill-formed.
-  if (/^badXml/i.test(word)) return refused('way');
   if (QUERY.test(word)) return refused('scaling');
+  // `badXmlContent`: a recorder whose pictures are on the other path calls the request itself ill-formed.
   if (statusCode === '5' || statusCode === '6') return refused('way');
   return judgeStatus(status, 'not_a_picture');
 }

@@ -59,7 +59,6 @@ export class Pictures {
   /** Another firmware may give pictures in another way. */
   forget(): void {
     this.#ways.forget();
-    this.#withheldUntil = -Infinity;
   }
 
   async #ask(
@@ -100,8 +99,8 @@ export class Pictures {
         const isKnown = ways.isKnown(sitter);
         ways.refused(sitter, way, verdict.blame, verdict.why, now);
         const open = ways.open(sitter, wantsScaling, now);
-        const prefersElsewhere = !isKnown && verdict.blame === 'way';
-        const next = (prefersElsewhere ? open.find(isElsewhere) : undefined) ?? open[0] ?? null;
+        const isBetter = (other: Way) => isElsewhere(other) === (verdict.blame !== 'scaling');
+        const next = (isKnown ? undefined : open.find(isBetter)) ?? open[0] ?? null;
         return { picture: failed(verdict.why), next };
       }
       case 'stumbled':
