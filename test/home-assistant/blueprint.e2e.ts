@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, test } from 'node:test';
 import { channel, recorder } from '../mqtt/support/recorders.ts';
 import { until } from '../mqtt/support/until.ts';
-import { PlayedBridge } from './played-bridge.ts';
+import { PlayedBridge } from './support/played-bridge.ts';
 
 const BLUEPRINT = new URL('../../examples/home-assistant/camera-down.yaml', import.meta.url);
 /** The shortest time that the blueprint waits; it takes minutes. */
@@ -27,7 +27,7 @@ const ago = (seconds: number): number => Date.now() - seconds * 1000;
 async function automate(inputs: object): Promise<void> {
   const expected = reloads + 1;
   const tell = [{ event: bridge.base, event_data: { title: '{{ title }}', message: '{{ message }}' } }];
-  const response = await bridge.request('POST', `/api/config/automation/config/${bridge.base}`, {
+  const response = await bridge.home.request('POST', `/api/config/automation/config/${bridge.base}`, {
     alias: bridge.base,
     use_blueprint: { path, input: { events, minutes: WAIT / 60, tell, ...inputs } },
   });
@@ -52,7 +52,7 @@ async function hearsNothingElse(): Promise<void> {
 
 async function now(seconds: number): Promise<string> {
   const template = `{{ (now() + timedelta(seconds=${seconds})).strftime('%H:%M:%S') }}`;
-  return (await bridge.request('POST', '/api/template', { template })).text();
+  return (await bridge.home.request('POST', '/api/template', { template })).text();
 }
 
 before(async () => {
@@ -61,9 +61,9 @@ before(async () => {
   await bridge.show([recorder('house', [channel('2', { name: 'Garden' })], { name: 'House DVR' })]);
   events = [await bridge.entity('house_2_event'), await bridge.entity('house_event')];
   const yaml = await readFile(BLUEPRINT, 'utf8');
-  await bridge.home.sendMessagePromise({ type: 'blueprint/save', domain: 'automation', path, yaml });
-  await bridge.home.subscribeEvents(({ data }: { data: Message }) => told.push(data), bridge.base);
-  await bridge.home.subscribeEvents(() => (reloads += 1), 'automation_reloaded');
+  await bridge.home.socket.sendMessagePromise({ type: 'blueprint/save', domain: 'automation', path, yaml });
+  await bridge.home.socket.subscribeEvents(({ data }: { data: Message }) => told.push(data), bridge.base);
+  await bridge.home.socket.subscribeEvents(() => (reloads += 1), 'automation_reloaded');
 });
 
 beforeEach(async () => {
@@ -72,8 +72,8 @@ beforeEach(async () => {
 });
 
 after(async () => {
-  await bridge.request('DELETE', `/api/config/automation/config/${bridge.base}`);
-  await bridge.home.sendMessagePromise({ type: 'blueprint/delete', domain: 'automation', path });
+  await bridge.home.request('DELETE', `/api/config/automation/config/${bridge.base}`);
+  await bridge.home.socket.sendMessagePromise({ type: 'blueprint/delete', domain: 'automation', path });
   await bridge.close();
 });
 

@@ -7,7 +7,7 @@ import { bridgeDevice, devices } from '../../src/sinks/mqtt/discovery.ts';
 import { channel, known, recorder, unknown } from '../mqtt/support/recorders.ts';
 import { optionsFor } from '../mqtt/support/rig.ts';
 import { until } from '../mqtt/support/until.ts';
-import { PlayedBridge } from './played-bridge.ts';
+import { PlayedBridge } from './support/played-bridge.ts';
 
 const DASHBOARD = new URL('../../examples/home-assistant/dashboard.yaml', import.meta.url);
 
@@ -51,7 +51,7 @@ function under(key: string, value: unknown): readonly unknown[] {
 async function wrong(): Promise<readonly string[]> {
   const [content] = z.array(z.string()).parse(under('content', parse(text)));
   const template = content?.replace("set base = 'dvr2mqtt'", `set base = '${bridge.base}'`);
-  const response = await bridge.request('POST', '/api/template', { template });
+  const response = await bridge.home.request('POST', '/api/template', { template });
   return [...(await response.text()).matchAll(/<ha-alert alert-type="(\w+)">(.*?)<\/ha-alert>/g)].map(
     ([, kind, line]) =>
       `${kind}: ${line?.replaceAll(/<a href="[^"]*">|<\/a>/g, '').replace(/\d+ seconds?/, 'seconds')}`,
@@ -62,7 +62,7 @@ test('Home Assistant keeps the dashboard', async () => {
   const url_path = `${bridge.base}-cameras`;
   const config: unknown = parse(text);
   const { id } = z.object({ id: z.string() }).parse(
-    await bridge.home.sendMessagePromise({
+    await bridge.home.socket.sendMessagePromise({
       type: 'lovelace/dashboards/create',
       url_path,
       title: bridge.base,
@@ -70,10 +70,13 @@ test('Home Assistant keeps the dashboard', async () => {
     }),
   );
   try {
-    await bridge.home.sendMessagePromise({ type: 'lovelace/config/save', url_path, config });
-    assert.deepEqual(await bridge.home.sendMessagePromise({ type: 'lovelace/config', url_path }), config);
+    await bridge.home.socket.sendMessagePromise({ type: 'lovelace/config/save', url_path, config });
+    assert.deepEqual(
+      await bridge.home.socket.sendMessagePromise({ type: 'lovelace/config', url_path }),
+      config,
+    );
   } finally {
-    await bridge.home.sendMessagePromise({ type: 'lovelace/dashboards/delete', dashboard_id: id });
+    await bridge.home.socket.sendMessagePromise({ type: 'lovelace/dashboards/delete', dashboard_id: id });
   }
 });
 

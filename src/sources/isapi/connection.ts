@@ -148,10 +148,10 @@ function judge(socket: TLSSocket, policy: Exclude<TlsPolicy, false>): string | n
   const shown = socket.getPeerX509Certificate()?.fingerprint256 ?? '';
   if (policy !== true && 'fingerprint' in policy) {
     if (shown !== '' && bare(shown) === bare(policy.fingerprint)) return null;
-    return `The recorder shows another certificate than the one configured. If it was replaced on purpose, set \`tls: { fingerprint: "${shown}" }\`.`;
+    return `The recorder shows another certificate than the one configured. If it was replaced on purpose, set \`tls: { fingerprint: "${shown}" }\` (in the app: the certificate fingerprint).`;
   }
   if (socket.authorized) return null;
-  const remedy = `If this is your recorder, set \`tls: { fingerprint: "${shown}" }\`.`;
+  const remedy = `If this is your recorder, set \`tls: { fingerprint: "${shown}" }\` (in the app: the certificate fingerprint).`;
   return `${complaint(String(socket.authorizationError))} ${remedy}`;
 }
 

@@ -7,8 +7,23 @@ import { ROOT } from './project.ts';
  * What is started from them runs in crun. Both need root.
  */
 const TOOL = process.env['IMAGE_TOOL'];
-/** Why tests of the image are skipped; `false` where it can be built. */
-export const WITHOUT_IMAGES: string | false = TOOL === undefined ? 'IMAGE_TOOL is not set' : false;
+/** Why tests of the image are skipped; `false` where it can be built and started. */
+export const WITHOUT_IMAGES: string | false = whyNot();
+
+function whyNot(): string | false {
+  if (TOOL === undefined) return 'IMAGE_TOOL is not set';
+  const namespaces = spawnSync('unshare', [
+    '--mount',
+    '--pid',
+    '--fork',
+    'mount',
+    '-t',
+    'tmpfs',
+    'none',
+    '/mnt',
+  ]);
+  return namespaces.status === 0 ? false : 'this machine lets nobody make namespaces';
+}
 
 /** What an image says of itself, as Docker keeps it. */
 const Config = z.object({

@@ -1,21 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { type Connection, createConnection, createLongLivedTokenAuth } from 'home-assistant-js-websocket';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { ulid } from 'ulid';
-import { z } from 'zod';
-import type { Happening } from '../../src/domain/event.ts';
-import type { Recorder } from '../../src/domain/state.ts';
-import { tell } from '../../src/domain/told.ts';
-import { bridgeDevice, devices } from '../../src/sinks/mqtt/discovery.ts';
-import { states } from '../../src/sinks/mqtt/project.ts';
-import { bridgeTopic, channelTopic, recorderTopic } from '../../src/sinks/mqtt/topics.ts';
-import type { Publish } from '../../src/sinks/mqtt/topics.ts';
-import { optionsFor } from '../mqtt/support/rig.ts';
-import { until } from '../mqtt/support/until.ts';
-
-const Entities = z.array(z.object({ entity_id: z.string(), unique_id: z.string() }));
-const State = z.object({ state: z.string() });
-const SLOW = 20_000;
+import type { Happening } from '../../../src/domain/event.ts';
+import type { Recorder } from '../../../src/domain/state.ts';
+import { tell } from '../../../src/domain/told.ts';
+import { bridgeDevice, devices } from '../../../src/sinks/mqtt/discovery.ts';
+import { states } from '../../../src/sinks/mqtt/project.ts';
+import { bridgeTopic, channelTopic, recorderTopic } from '../../../src/sinks/mqtt/topics.ts';
+import type { Publish } from '../../../src/sinks/mqtt/topics.ts';
+import { optionsFor } from '../../mqtt/support/rig.ts';
+import { until } from '../../mqtt/support/until.ts';
+import { Home, SLOW } from './home.ts';
 
 /**
  * What a bridge announces, shows and tells at a real Home Assistant, without a bridge: its own payloads, at once.
@@ -24,22 +18,18 @@ const SLOW = 20_000;
 export class PlayedBridge {
   readonly #client: MqttClient;
   readonly #retained = new Set<string>();
-  /** Home Assistant's websocket. */
-  readonly home: Connection;
+  readonly home: Home;
   /** The base topic, of this run alone. */
-  readonly base = `dvr2mqtt-test-${randomBytes(4).toString('hex')}`;
+  readonly base = Home.newBase();
 
-  private constructor(client: MqttClient, home: Connection) {
+  private constructor(client: MqttClient, home: Home) {
     this.#client = client;
     this.home = home;
   }
 
   static async open(): Promise<PlayedBridge> {
-    const { HASS_URL: url, HASS_TOKEN: token, MQTT_URL: broker } = process.env;
-    if (!url || !token || !broker)
-      throw new Error('A test against Home Assistant needs HASS_URL, HASS_TOKEN and MQTT_URL.');
-    const home = await createConnection({ auth: createLongLivedTokenAuth(url, token) });
-    return new PlayedBridge(await connectAsync(broker), home);
+    const home = await Home.open();
+    return new PlayedBridge(await connectAsync(home.broker), home);
   }
 
   /** Announces the bridge and recorders with all that hangs on them, and shows their state. */
@@ -79,7 +69,7 @@ export class PlayedBridge {
     await until(
       `Home Assistant shows ${key}`,
       async () => {
-        id ??= (await this.#registered()).find(
+        id ??= (await this.home.entities(this.base)).find(
           ({ unique_id }) => unique_id === `${this.base}_${key}`,
         )?.entity_id;
         return id !== undefined && !not.includes((await this.state(id)) ?? 'unavailable');
@@ -89,35 +79,17 @@ export class PlayedBridge {
     return id ?? '';
   }
 
-  /** The state of an entity; `null` where there is none. */
+  /** The state of an entity, by its id; `null` where there is none. */
   async state(entity: string): Promise<string | null> {
-    const response = await this.request('GET', `/api/states/${entity}`);
-    return State.safeParse(await response.json()).data?.state ?? null;
-  }
-
-  /** Asks Home Assistant's REST interface. */
-  request(method: string, path: string, body?: object): Promise<Response> {
-    return fetch(`${process.env['HASS_URL']}${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${process.env['HASS_TOKEN']}`, 'Content-Type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
+    return (await this.home.stateOf(entity))?.state ?? null;
   }
 
   /** Takes everything back, and waits until Home Assistant has forgotten it. */
   async close(): Promise<void> {
     for (const topic of this.#retained) await this.#client.publishAsync(topic, '', { qos: 1, retain: true });
-    await until(
-      'Home Assistant forgets the entities',
-      async () => !(await this.#registered()).some(({ unique_id }) => unique_id.startsWith(`${this.base}_`)),
-      SLOW,
-    );
+    await this.home.forgets(this.base);
     await this.#client.endAsync();
     this.home.close();
-  }
-
-  async #registered(): Promise<z.infer<typeof Entities>> {
-    return Entities.parse(await this.home.sendMessagePromise({ type: 'config/entity_registry/list' }));
   }
 
   async #keep(publishes: readonly Publish[]): Promise<void> {
