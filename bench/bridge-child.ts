@@ -47,6 +47,8 @@ function configOf({ places, interval, broker, baseTopic, dataDir }: BridgeTask):
       channels: null,
       alert_stream: false,
       health: false,
+      snapshots: false,
+      allow_reboot: false,
       poll_interval: interval,
     })),
     poll_interval: interval,

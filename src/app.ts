@@ -5,15 +5,14 @@ import { unmet } from './domain/absorb.ts';
 import { keepWanted } from './domain/channels.ts';
 import { slugId } from './domain/keys.ts';
 import type { Recorder } from './domain/state.ts';
-import { iso } from './domain/time.ts';
 import type { Clock, Log, Sink } from './ports.ts';
 import { startBeat } from './runtime/beat.ts';
 import { describeHealth } from './runtime/health.ts';
 import { Hub } from './runtime/hub.ts';
+import { reboot, refresh, snapshot } from './runtime/orders.ts';
 import { Rounds } from './runtime/rounds.ts';
 import { Watch } from './runtime/watch.ts';
 import { createLogFile } from './sinks/log-file/log-file.ts';
-import type { Refreshed } from './sinks/mqtt/options.ts';
 import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
 import { judge } from './sinks/web/health.ts';
 import { openWeb } from './sinks/web/server.ts';
@@ -26,6 +25,8 @@ const LONGEST_WAIT = 5000;
 /** The longest that one reading may take, and what it stays below the interval (contract 3.9). */
 const LONGEST_READING = 20_000;
 const READING_MARGIN = 500;
+/** Pixels of a picture that is asked for where the configuration says nothing of pictures. */
+const DEFAULT_WIDTH = 640;
 
 /** What the bridge is given from outside. */
 export interface BridgeParts {
@@ -87,6 +88,8 @@ async function assemble(
 ): Promise<Omit<Bridge, 'stop'>> {
   const { config, clock, log, beat = startBeat } = parts;
   const startedAt = clock.now();
+  const ending = new AbortController();
+  stack.defer(() => ending.abort());
   const names = config.log.file === false ? ['mqtt'] : ['mqtt', 'log'];
   store.activate(names);
   for (const id of store.known()) {
@@ -118,16 +121,23 @@ async function assemble(
       snapshot: () => hub.recorders,
       load: (recorder) => watches.find(({ id }) => id === recorder)?.load ?? null,
       health: () => describeHealth(watches, hub, waitingOf(names, store)),
-      refresh: (recorder) => refresh(watches, recorder, () => rounds.beat()),
+      commands: {
+        refresh: (recorder) => refresh(watches, recorder),
+        snapshot: (recorder, channel) => snapshot(watches, recorder, channel),
+        reboot: (recorder) => reboot(watches, recorder, ending.signal),
+      },
       random: parts.random,
     },
   );
   const { file, format } = config.log;
   const logFile = file === false ? [] : [createLogFile({ file, format }, store.journal('log'), clock, log)];
   const sinks = [mqtt, ...logFile, ...extra];
+  const show: ShowPicture = (...picture) => mqtt.picture(...picture);
   const hub = new Hub(store, sinks, log);
-  const wake = () => void rounds.beat();
-  const watches: readonly Watch[] = config.recorders.map((one) => watchOf(one, parts, store, hub, wake));
+  const wake = () => rounds.wake();
+  const watches: readonly Watch[] = config.recorders.map((one) =>
+    watchOf(one, parts, { store, hub, wake, show }),
+  );
   const rounds = new Rounds(watches, hub, clock, log, () => store.ledger.changedElsewhere());
   stack.defer(async () => void (await Promise.all(sinks.map((sink) => sink.stop()))));
   for (const sink of sinks) await sink.start();
@@ -161,12 +171,20 @@ async function assemble(
   };
 }
 
+type ShowPicture = MqttSink['picture'];
+
+/** What every watch is joined to. */
+interface Surroundings {
+  readonly store: BridgeStore;
+  readonly hub: Hub;
+  readonly wake: () => void;
+  readonly show: ShowPicture;
+}
+
 function watchOf(
   options: RecorderOptions,
   parts: BridgeParts,
-  store: BridgeStore,
-  hub: Hub,
-  wake: () => void,
+  { store, hub, wake, show }: Surroundings,
 ): Watch {
   const { config, clock, log } = parts;
   const kept = store.load(options.id) ?? unmet(options.id, options.name);
@@ -181,6 +199,11 @@ function watchOf(
       pace: { interval, confirmAfter: config.confirm_after * 1000 },
       credentials: credentialsOf(options),
       isHealthRead: options.health,
+      pictures: {
+        every: options.snapshots === false ? null : options.snapshots.every * 1000,
+        width: options.snapshots === false ? DEFAULT_WIDTH : options.snapshots.width,
+        show: (channel, jpeg, at) => show(options.id, channel, jpeg, at),
+      },
       wake,
     },
     hub,
@@ -197,6 +220,8 @@ function describeRecorders(config: Config) {
     name: recorder.name,
     url: pageOf(recorder),
     isHealthRead: recorder.health,
+    hasPictures: recorder.snapshots !== false,
+    mayReboot: recorder.allow_reboot,
     public: shown.get(recorder.id) ?? {},
     channels: new Map(recorder.channels?.map(({ id, name, area }) => [slugId(id) ?? id, { name, area }])),
   }));
@@ -210,19 +235,4 @@ function pageOf({ host, port, tls }: RecorderOptions): string | null {
 
 function waitingOf(names: readonly string[], store: BridgeStore): Readonly<Record<string, number>> {
   return Object.fromEntries(names.map((name) => [name, store.journal(name).waiting()]));
-}
-
-function refresh(watches: readonly Watch[], id: string | null, beat: () => Promise<void>): Refreshed {
-  const chosen = watches.filter((watch) => id === null || watch.id === id);
-  if (chosen.length === 0) return { ok: false, error: `There is no recorder ${JSON.stringify(id)}.` };
-  const paused = chosen.filter((watch) => watch.pausedUntil !== null);
-  const [first] = paused;
-  if (first !== undefined && paused.length === chosen.length) {
-    const until = first.pausedUntil ?? Infinity;
-    const when = Number.isFinite(until) ? `until ${iso(until)}` : 'until its credentials change';
-    return { ok: false, error: `No login at ${first.id} ${when}: the recorder refused the last one.` };
-  }
-  for (const watch of chosen) watch.refresh();
-  void beat();
-  return { ok: true };
 }

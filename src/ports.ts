@@ -1,6 +1,7 @@
 import type { Event } from './domain/event.ts';
+import type { Picture } from './domain/picture.ts';
 import type { Push } from './domain/push.ts';
-import type { HealthPart, HealthReport, Reading } from './domain/snapshot.ts';
+import type { ChannelKind, HealthPart, HealthReport, Reading } from './domain/snapshot.ts';
 import type { Login, Recorder } from './domain/state.ts';
 import type { Millis } from './domain/time.ts';
 
@@ -25,6 +26,18 @@ export interface RecorderSource {
   readonly hasErrand: boolean;
   /** Looks at one of the recorder's own parts, by at most one request. */
   examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport>;
+  /**
+   * Takes the picture of a camera, by at most two requests.
+   *
+   * @param width pixels, where the recorder scales; `null`: as it gives it
+   */
+  picture(
+    channel: { readonly id: string; readonly kind: ChannelKind | null },
+    width: number | null,
+    signal: AbortSignal,
+  ): Promise<Picture>;
+  /** Has the recorder start anew; resolves to `null` when it said that it will, else to a sentence on why not. */
+  reboot(signal: AbortSignal): Promise<string | null>;
   /**
    * Prepares to hear the recorder's pushes; `null` where that is not wanted. Nothing is sent yet.
    *

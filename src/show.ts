@@ -165,6 +165,8 @@ function describe(id: string, name: string, { host, port }: Served): RecorderOpt
     channels: null,
     alert_stream: true,
     health: true,
+    snapshots: false,
+    allow_reboot: false,
     poll_interval: 2,
   };
 }

@@ -46,6 +46,10 @@ export interface RecorderOptions {
   readonly channels: readonly ChannelOptions[] | null;
   /** Seconds. */
   readonly poll_interval: number;
+  /** Pictures of its cameras; `false`: only those that are asked for. */
+  readonly snapshots: false | { readonly every: number; readonly width: number };
+  /** Whether it may be restarted. */
+  readonly allow_reboot: boolean;
   /** Whether the recorder's alertStream is listened to. */
   readonly alert_stream: boolean;
   /** Whether disks, clock and load are looked at. */

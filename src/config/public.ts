@@ -1,4 +1,4 @@
-import type { Config, RecorderType, Tls } from './config.ts';
+import type { Config, RecorderOptions, RecorderType, Tls } from './config.ts';
 
 /** What `bridge/info` tells of a recorder's options. */
 export interface PublicRecorder {
@@ -15,12 +15,27 @@ export interface PublicRecorder {
   readonly poll_interval: number;
   readonly alert_stream: boolean;
   readonly health: boolean;
+  readonly snapshots: RecorderOptions['snapshots'];
+  readonly allow_reboot: boolean;
 }
 
 /** The options of every recorder without any secret: a list of what is shown, so that a new option is hidden at first. */
 export function publicOptions(config: Config): PublicRecorder[] {
   return config.recorders.map(
-    ({ id, name, host, port, tls, type, channels, poll_interval, alert_stream, health }) => ({
+    ({
+      id,
+      name,
+      host,
+      port,
+      tls,
+      type,
+      channels,
+      poll_interval,
+      alert_stream,
+      health,
+      snapshots,
+      allow_reboot,
+    }) => ({
       id,
       name,
       host,
@@ -31,6 +46,8 @@ export function publicOptions(config: Config): PublicRecorder[] {
       poll_interval,
       alert_stream,
       health,
+      snapshots,
+      allow_reboot,
     }),
   );
 }

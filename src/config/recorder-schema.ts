@@ -49,6 +49,21 @@ const channelFields = {
     .optional(),
 };
 
+const snapshotsBlock = z.strictObject({
+  every: whole(10, 86_400)
+    .register(meanings, {
+      about: 'Seconds between two pictures of one camera.',
+      allowed: 'a whole number of seconds from 10 to 86400',
+    })
+    .default(300),
+  width: whole(16, 8192)
+    .register(meanings, {
+      about: 'Pixels, where the recorder scales its pictures.',
+      allowed: 'a whole number of pixels from 16 to 8192',
+    })
+    .default(640),
+});
+
 /** The options of a recorder. */
 export const recorderFields = {
   id: checked(faultOfId)
@@ -112,6 +127,17 @@ export const recorderFields = {
       allowed: '`true` or `false`',
     })
     .default(true),
+  snapshots: z
+    .union([z.boolean(), snapshotsBlock])
+    .register(meanings, {
+      about: 'A picture of each camera, one after the other.',
+      allowed: '`true`, `false` or { every: SECONDS, width: PIXELS }',
+    })
+    .default(false),
+  allow_reboot: z
+    .boolean()
+    .register(meanings, { about: 'Offers to restart the recorder.', allowed: '`true` or `false`' })
+    .default(false),
   health: z
     .boolean()
     .register(meanings, {

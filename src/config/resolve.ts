@@ -44,6 +44,8 @@ function resolveRecorder(block: RecorderBlock, interval: number, folder: string)
     type,
     alert_stream,
     health,
+    snapshots,
+    allow_reboot,
   } = block;
   return {
     id,
@@ -58,6 +60,8 @@ function resolveRecorder(block: RecorderBlock, interval: number, folder: string)
     poll_interval: block.poll_interval ?? interval,
     alert_stream,
     health,
+    snapshots: snapshots === true ? { every: 300, width: 640 } : snapshots,
+    allow_reboot,
   };
 }
 

@@ -22,6 +22,7 @@ export class Rounds {
   #beating: Promise<void> = Promise.resolve();
   #firsts = 0;
   #payments = 0;
+  #isWoken = false;
   #whenMet: (() => void) | null = null;
 
   /** @param changedElsewhere whether another program has written to the login ledger since the last call */
@@ -41,6 +42,16 @@ export class Rounds {
     });
   }
 
+  /** Beats as soon as what is going on now is over, once for all who ask. */
+  wake(): void {
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    queueMicrotask(() => {
+      this.#isWoken = false;
+      void this.beat();
+    });
+  }
+
   /** Starts reading what is due; does not wait for the answers. One beat at a time. Never rejects. */
   beat(): Promise<void> {
     this.#beating = this.#beating.then(() => this.#guard('in its beat', () => this.#beat()));
@@ -57,6 +68,7 @@ export class Rounds {
     for (const watch of this.#watches) {
       if (this.#running.size >= MOST) break;
       if (watch.isDue(now)) this.#startOne(watch);
+      else watch.idle();
     }
     const owing = this.#watches.filter((watch) => watch.owesLedger);
     await owing[this.#payments++ % owing.length]?.payLedger();

@@ -10,7 +10,9 @@ import type { Clock, LoginLedger, Log, RecorderSource } from '../ports.ts';
 import { Checkup } from './checkup.ts';
 import { Access, isSameLogin, refusalOf } from './access.ts';
 import type { Hub } from './hub.ts';
+import { type Figures, Meter } from './meter.ts';
 import { dueAfter } from './pace.ts';
+import { Photographer, type PictureRule } from './photographer.ts';
 import { Pushes } from './pushes.ts';
 import { sayStatus } from './say.ts';
 
@@ -24,17 +26,9 @@ export interface WatchParts {
   readonly credentials: string;
   /** Whether disks, clock and load are looked at. */
   readonly isHealthRead: boolean;
+  readonly pictures: PictureRule;
   /** Has what is due read at once. */
   readonly wake: () => void;
-}
-
-/** Figures of a recorder for `bridge/health`. */
-export interface Figures {
-  readonly last_poll_at: Millis | null;
-  readonly last_poll_ms: Millis | null;
-  readonly requests: number;
-  readonly failures: number;
-  readonly polls: number;
 }
 
 /** Watches one recorder: reads it when it is due, and one request at a time. */
@@ -50,12 +44,10 @@ export class Watch {
   #isAskedFor = false;
   /** The snapshot that has nothing more to teach. */
   #settled: Snapshot | null = null;
-  #polls = 0;
-  #failures = 0;
-  #lastAt: Millis | null = null;
-  #lastTook: Millis | null = null;
+  readonly #meter = new Meter();
   readonly #checkup: Checkup;
   readonly #pushes: Pushes;
+  readonly photographer: Photographer;
 
   constructor(parts: WatchParts, hub: Hub, ledger: LoginLedger, clock: Clock, log: Log) {
     this.#parts = parts;
@@ -65,6 +57,7 @@ export class Watch {
     this.#clock = clock;
     this.#log = log;
     this.#checkup = new Checkup(parts.source, parts.rule, clock);
+    this.photographer = new Photographer(parts.source, clock, parts.pictures);
     this.#pushes = new Pushes(parts.source, clock, {
       hasten: () => this.#hasten(),
       lookAtDisks: () => this.#checkup.want('disks'),
@@ -76,19 +69,22 @@ export class Watch {
     return this.#recorder.id;
   }
 
+  /** The recorder as it is held now. */
+  get recorder(): Recorder {
+    return this.#recorder;
+  }
+
+  get source(): RecorderSource {
+    return this.#parts.source;
+  }
+
   /** Whether a first reading has come in. */
   get isMet(): boolean {
-    return this.#polls > 0 || this.#access.isPaused;
+    return this.#meter.polls > 0 || this.#access.isPaused;
   }
 
   get figures(): Figures {
-    return {
-      last_poll_at: this.#lastAt,
-      last_poll_ms: this.#lastTook,
-      requests: this.#parts.source.requests,
-      failures: this.#failures,
-      polls: this.#polls,
-    };
+    return this.#meter.read(this.#parts.source.requests);
   }
 
   /** How busy the recorder is; `null` while that is not known. */
@@ -156,10 +152,17 @@ export class Watch {
     return this.#access.pay();
   }
 
+  /** Takes a picture if one is due, while the recorder has nothing else to do. */
+  idle(): void {
+    if (!this.#isBusy && this.#recorder.status === 'ok' && !this.#access.isPaused)
+      this.photographer.work(this.#recorder);
+  }
+
   /** Reads the recorder once, and fetches one large document if one is due. Never throws. */
   async poll(signal: AbortSignal): Promise<void> {
     this.#isBusy = true;
     try {
+      await this.photographer.giveWay();
       await this.#read(signal);
       if (signal.aborted || this.#recorder.status !== 'ok') return;
       // What was read is told first; what follows may take its time.
@@ -197,10 +200,7 @@ export class Watch {
     const reading = await this.#parts.source.read({ introduce, doubtful }, signal);
     if (signal.aborted) return;
     if (introduce && reading.ok) this.#checkup.renew();
-    this.#polls += 1;
-    this.#lastAt = this.#clock.now();
-    this.#lastTook = Math.round(this.#clock.monotonic() - started);
-    if (!reading.ok) this.#failures += 1;
+    this.#meter.count(reading.ok, this.#clock.now(), this.#clock.monotonic() - started);
     if (!reading.ok && isRefusal(reading.fault)) await this.#recallLogin();
     this.#take(reading);
     this.#pushes.follow(this.#recorder, started);
@@ -240,6 +240,7 @@ export class Watch {
   /** Resolves when the ledger has taken what it was given. */
   async close(): Promise<void> {
     await this.#pushes.close();
+    await this.photographer.close();
     this.#parts.source.close();
     await this.#access.settled();
   }

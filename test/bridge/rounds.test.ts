@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { unmet } from '../../src/domain/absorb.ts';
+import type { Picture } from '../../src/domain/picture.ts';
 import type { HealthReport, Reading } from '../../src/domain/snapshot.ts';
 import { type Login, NO_LOGIN } from '../../src/domain/state.ts';
 import type { LoginLedger, Question, RecorderSource, Store } from '../../src/ports.ts';
@@ -39,6 +40,14 @@ class Script implements RecorderSource {
     return Promise.resolve(true);
   }
 
+  picture(): Promise<Picture> {
+    return Promise.reject(new Error('nobody looks'));
+  }
+
+  reboot(): Promise<string | null> {
+    return Promise.reject(new Error('nobody asks'));
+  }
+
   listen(): null {
     return null;
   }
@@ -56,6 +65,7 @@ class Script implements RecorderSource {
 }
 
 const NOTHING = () => {};
+const NO_PICTURES = { every: null, width: null, show: () => Promise.resolve(false) };
 const EMPTY: Store = {
   load: () => null,
   known: () => [],
@@ -84,6 +94,7 @@ function watch(count: number, ledger: LoginLedger = NO_LEDGER, changedElsewhere 
       rule: { offlineAfter: 2, wanted: null },
       credentials: '',
       isHealthRead: false,
+      pictures: NO_PICTURES,
       wake: NOTHING,
     };
     const pace = { interval: 30_000, confirmAfter: 5000 };

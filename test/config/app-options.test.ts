@@ -61,6 +61,8 @@ test('the form as it comes, with one recorder', () => {
       poll_interval: 30,
       alert_stream: true,
       health: true,
+      snapshots: false,
+      allow_reboot: false,
     },
   ]);
   assert.equal(mqtt.url, 'mqtt://core-mosquitto:1883');

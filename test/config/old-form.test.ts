@@ -44,6 +44,8 @@ for (const [name, text] of [
       poll_interval: 30,
       alert_stream: true,
       health: true,
+      snapshots: false,
+      allow_reboot: false,
       host: '11.11.11.11',
     };
     assert.equal(isOld, true);

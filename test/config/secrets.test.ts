@@ -104,5 +104,7 @@ recorders:
     poll_interval: 60,
     alert_stream: true,
     health: true,
+    snapshots: false,
+    allow_reboot: false,
   });
 });

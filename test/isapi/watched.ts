@@ -45,6 +45,8 @@ export class Watched {
         poll_interval: 30,
         alert_stream: false,
         health: false,
+        snapshots: false,
+        allow_reboot: false,
       },
       { device: null, unsupported: {} },
       { clock: this.clock, log: SILENT },

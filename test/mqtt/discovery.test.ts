@@ -44,6 +44,8 @@ function options(
         name: 'House DVR',
         url: 'http://192.168.1.64',
         isHealthRead: false,
+        hasPictures: false,
+        mayReboot: false,
         public: {},
         channels,
       },
@@ -159,11 +161,7 @@ test('nothing is announced where discovery is off', () => {
 test('cameras of one name have their recorder in their entity ids, so that all entities of one go together', () => {
   const given = options();
   const idOf = (hasNamesake: boolean) => {
-    const view = devices(
-      given,
-      () => undefined,
-      () => hasNamesake,
-    );
+    const view = devices(given, () => undefined, { hasNamesake: () => hasNamesake });
     const [publish] = view.ofChannel('house', channel('1', { name: 'Garden' }));
     return at(JSON.parse(publish?.[1] ?? ''), 'components', 'event', 'default_entity_id');
   };

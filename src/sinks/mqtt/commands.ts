@@ -1,40 +1,57 @@
 import { z } from 'zod';
 import type { Incoming } from './link.ts';
 import { reasonOf } from './link.ts';
-import type { Refreshed } from './options.ts';
+import type { Commands } from './options.ts';
 import { requestTopic, responseTopic } from './topics.ts';
 import type { Publish } from './topics.ts';
 
 /** A longer payload is not read. */
 const LONGEST_PAYLOAD = 64 * 1024;
+const KNOWN = 'refresh, snapshot';
 
 const Transaction = z.union([z.string(), z.number()]);
-const Refresh = z.strictObject({ recorder: z.string().optional(), transaction: Transaction.optional() });
+const transaction = Transaction.optional();
+const Refresh = z.strictObject({ recorder: z.string().optional(), transaction });
+const Channel = z.union([z.string(), z.int().transform(String)]);
+const Snapshot = z.strictObject({ recorder: z.string(), channel: Channel, transaction });
 const Marked = z.object({ transaction: Transaction });
 
-/** What a command says of itself in its answer. */
-type Verdict =
-  | { readonly status: 'ok'; readonly data: object }
-  | { readonly status: 'error'; readonly error: string };
+/** What became of a command: `null` when it is done, or accepted, else a sentence on why not. */
+type Verdict = string | null;
 
 /**
- * Answers a message below `bridge/request/`: `null` for any other topic and for what is no command (a retained
- * copy, or an empty payload, which clears one). A command whose name is not of `[a-z_]` is answered on
- * `bridge/response/unknown`. Never throws.
+ * Answers a message below `bridge/request/`, or on a recorder's `reboot/set`; `null` for what is no command (a
+ * retained copy, or an empty payload, which clears one). A command whose name is not of `[a-z_]` is answered on
+ * `bridge/response/unknown`. Never rejects.
+ *
+ * @param rebooted the recorder that the topic tells to start anew; `null` for a request
  */
-export function answer(
+export async function answer(
   base: string,
   message: Incoming,
-  refresh: (recorder: string | null) => Refreshed,
-): Publish | null {
+  rebooted: string | null,
+  commands: Commands,
+): Promise<Publish | null> {
   const stem = requestTopic(base, '');
-  if (!message.topic.startsWith(stem) || message.isRetained || message.payload.length === 0) return null;
+  if (message.isRetained || message.payload.length === 0) return null;
+  if (rebooted !== null) return respond(base, 'reboot', undefined, orderReboot(rebooted, message, commands));
+  if (!message.topic.startsWith(stem)) return null;
   const command = message.topic.slice(stem.length);
   const name = /^[a-z_]{1,64}$/.test(command) ? command : 'unknown';
   const request = parse(message.payload);
-  const transaction = request.ok ? Marked.safeParse(request.value).data?.transaction : undefined;
-  const verdict = judge(command, request, refresh);
-  return [responseTopic(base, name), JSON.stringify({ ...verdict, transaction })];
+  const mark = request.ok ? Marked.safeParse(request.value).data?.transaction : undefined;
+  return respond(base, name, mark, order(command, request, commands));
+}
+
+async function respond(
+  base: string,
+  name: string,
+  mark: z.infer<typeof transaction>,
+  verdict: Promise<Verdict>,
+): Promise<Publish> {
+  const error = await verdict.catch(reasonOf);
+  const body = error === null ? { status: 'ok', data: {} } : { status: 'error', error };
+  return [responseTopic(base, name), JSON.stringify({ ...body, transaction: mark })];
 }
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
@@ -49,17 +66,19 @@ function parse(payload: Buffer): Parsed {
   }
 }
 
-function judge(command: string, request: Parsed, refresh: (recorder: string | null) => Refreshed): Verdict {
-  if (command !== 'refresh') return { status: 'error', error: 'unknown command; known is: refresh' };
-  if (!request.ok) return { status: 'error', error: request.error };
-  const parsed = Refresh.safeParse(request.value);
-  if (!parsed.success) return { status: 'error', error: describe(parsed.error) };
-  try {
-    const refreshed = refresh(parsed.data.recorder ?? null);
-    return refreshed.ok ? { status: 'ok', data: {} } : { status: 'error', error: refreshed.error };
-  } catch (error) {
-    return { status: 'error', error: reasonOf(error) };
+async function order(command: string, request: Parsed, commands: Commands): Promise<Verdict> {
+  if (command !== 'refresh' && command !== 'snapshot') return `unknown command; known are: ${KNOWN}`;
+  if (!request.ok) return request.error;
+  if (command === 'refresh') {
+    const { data, error } = Refresh.safeParse(request.value);
+    return data === undefined ? describe(error) : commands.refresh(data.recorder ?? null);
   }
+  const { data, error } = Snapshot.safeParse(request.value);
+  return data === undefined ? describe(error) : commands.snapshot(data.recorder, data.channel);
+}
+
+async function orderReboot(recorder: string, { payload }: Incoming, commands: Commands): Promise<Verdict> {
+  return payload.toString() === 'PRESS' ? commands.reboot(recorder) : 'the payload is not PRESS';
 }
 
 function describe(error: z.ZodError): string {

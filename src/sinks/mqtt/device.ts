@@ -7,7 +7,15 @@ import { healthComponents, noHealthComponents } from './device-health.ts';
 import type { MqttOptions, RecorderOptions } from './options.ts';
 import { nameOf } from './project.ts';
 import type { Names } from './project.ts';
-import { BRIDGE, bridgeTopic, channelTopic, objectId, recorderTopic, requestTopic } from './topics.ts';
+import {
+  BRIDGE,
+  bridgeTopic,
+  channelTopic,
+  objectId,
+  rebootTopic,
+  recorderTopic,
+  requestTopic,
+} from './topics.ts';
 
 /** The bridge itself. */
 export function describeBridge({ baseTopic: base, version }: MqttOptions): Fields {
@@ -60,7 +68,7 @@ export function describeBridge({ baseTopic: base, version }: MqttOptions): Field
  */
 export function describeRecorder(
   recorder: Recorder,
-  about: Pick<RecorderOptions, 'url' | 'isHealthRead'>,
+  about: Pick<RecorderOptions, 'url' | 'isHealthRead' | 'mayReboot'>,
   base: string,
 ): Fields {
   const { id, name, device } = recorder;
@@ -104,22 +112,34 @@ export function describeRecorder(
         icon: 'mdi:bell-outline',
         availability,
       }),
+      ...(about.mayReboot && {
+        reboot: entity('reboot', 'button', 'Restart', {
+          device_class: 'restart',
+          entity_category: 'config',
+          command_topic: rebootTopic(base, id),
+          payload_press: 'PRESS',
+        }),
+      }),
       ...(about.isHealthRead ? healthComponents(recorder, entity, base) : noHealthComponents(recorder)),
     },
   };
 }
 
-/**
- * A camera, by its channel.
- *
- * @param home goes before its name in entity ids; empty where no other camera bears the name
- */
+/** What is known of a camera beside its channel. */
+export interface CameraContext {
+  readonly names: Names;
+  /** Goes before its name in entity ids; empty where no other camera bears the name. */
+  readonly home: string;
+  /** Whether its picture is taken; `gone`: by an earlier configuration. */
+  readonly picture: 'taken' | 'gone' | 'none';
+}
+
+/** A camera, by its channel. */
 export function describeCamera(
   recorder: string,
   channel: Channel,
-  names: Names,
+  { names, home, picture }: CameraContext,
   base: string,
-  home: string,
 ): Fields {
   const { key, camera } = channel;
   const id = objectId(base, recorder, key);
@@ -179,11 +199,30 @@ export function describeCamera(
         suggested_display_precision: 0,
         state_topic: topic('last_downtime'),
       }),
+      ...(picture === 'none'
+        ? {}
+        : { snapshot: picture === 'gone' ? GONE_PICTURE : snapshot(entity, topic) }),
       ...Object.fromEntries(
         CAMERA_EVENT_TYPES.map((type) => [`trigger_${type}`, trigger(type, topic('event'))]),
       ),
     },
   };
+}
+
+/** What a component is left as, to have it removed from a device that stays. */
+const GONE_PICTURE: Fields = { platform: 'image' };
+
+/** The last picture stays, with its age, while the camera or its recorder is away. */
+function snapshot(
+  entity: ReturnType<typeof entities>,
+  topic: (leaf: 'snapshot' | 'snapshot_at') => string,
+): Fields {
+  return entity('snapshot', 'image', 'Snapshot', {
+    image_topic: topic('snapshot'),
+    content_type: 'image/jpeg',
+    json_attributes_topic: topic('snapshot_at'),
+    json_attributes_template: "{{ {'taken_at': value} | to_json }}",
+  });
 }
 
 /** What is unavailable while the bridge is away or the recorder is lost. */

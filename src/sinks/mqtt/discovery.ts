@@ -9,31 +9,43 @@ import type { View } from './reconcile.ts';
 import { BRIDGE, discoveryTopic, objectId } from './topics.ts';
 import type { Publish } from './topics.ts';
 
+/** What a view of one recorder cannot see. */
+export interface Surroundings {
+  /**
+   * Whether more than one camera bears a name: Home Assistant would give their entities the same ids, numbered in the
+   * order in which they happen to be made.
+   */
+  readonly hasNamesake?: (name: string) => boolean;
+  /** Whether a picture of a channel was announced by an earlier configuration. */
+  readonly hadPicture?: (recorder: string, channel: string) => boolean;
+}
+
 /**
  * Recorders and cameras as devices of Home Assistant (contract 6); nothing where discovery is off.
  *
- * @param hasNamesake whether more than one camera bears a name: Home Assistant would give their entities the same
- *   ids, numbered in the order in which they happen to be made
+ * @param about what is known beyond the recorder in question
  */
 export function devices(
   options: MqttOptions,
   names: Names,
-  hasNamesake: (name: string) => boolean = () => false,
+  { hasNamesake = () => false, hadPicture = () => false }: Surroundings = {},
 ): View {
   const { discoveryPrefix: prefix, baseTopic: base } = options;
   if (prefix === false) return { ofRecorder: () => [], ofChannel: () => [] };
   const given = new Map(options.recorders.map((recorder) => [recorder.id, recorder]));
   return {
     ofRecorder(recorder) {
-      const { url = null, isHealthRead = false } = given.get(recorder.id) ?? {};
-      const payload = announce(options, describeRecorder(recorder, { url, isHealthRead }, base));
+      const { url = null, isHealthRead = false, mayReboot = false } = given.get(recorder.id) ?? {};
+      const about = { url, isHealthRead, mayReboot };
+      const payload = announce(options, describeRecorder(recorder, about, base));
       return [[discoveryTopic(prefix, objectId(base, recorder.id)), payload]];
     },
     ofChannel(recorder, channel) {
       if (!counts(channel)) return [];
-      const isAmbiguous = hasNamesake(nameOf(names, recorder, channel));
-      const home = isAmbiguous ? (given.get(recorder)?.name ?? recorder) : '';
-      const payload = announce(options, describeCamera(recorder, channel, names, base, home));
+      const { name = recorder, hasPictures = false } = given.get(recorder) ?? {};
+      const home = hasNamesake(nameOf(names, recorder, channel)) ? name : '';
+      const picture = hasPictures ? 'taken' : hadPicture(recorder, channel.key) ? 'gone' : 'none';
+      const payload = announce(options, describeCamera(recorder, channel, { names, home, picture }, base));
       return [[discoveryTopic(prefix, objectId(base, recorder, channel.key)), payload]];
     },
   };

@@ -16,6 +16,9 @@ const STALLED_AFTER: Millis = 60_000;
  */
 export type Outcome = 'acked' | 'refused' | 'skipped' | 'lost';
 
+/** Text, or a picture. */
+export type Payload = string | Buffer;
+
 /** A message from the broker. */
 export interface Incoming {
   readonly topic: string;
@@ -98,14 +101,14 @@ export class Link {
   }
 
   /** Publishes with QoS 1, now or when the broker takes more. Never rejects. */
-  publish(topic: string, payload: string, retain: boolean): Promise<Outcome> {
+  publish(topic: string, payload: Payload, retain: boolean): Promise<Outcome> {
     return new Promise((resolve) => {
       if (this.#isLost) return resolve('lost');
       if (sizeOf(topic, payload, this.version) > this.#maximumPacketSize) {
         this.#complain(
           'a message is too large for the broker and is skipped',
           topic,
-          `${payload.length} characters`,
+          `${payload.length} ${typeof payload === 'string' ? 'characters' : 'bytes'}`,
         );
         return resolve('skipped');
       }
@@ -135,7 +138,7 @@ export class Link {
     this.#client.end(true);
   }
 
-  #send(topic: string, payload: string, retain: boolean, resolve: (outcome: Outcome) => void): void {
+  #send(topic: string, payload: Payload, retain: boolean, resolve: (outcome: Outcome) => void): void {
     this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
       // Without a code from the broker, the connection is ending, and whatever is pending is settled at its end.
       if (error && !('code' in error && typeof error.code === 'number')) return;
@@ -188,7 +191,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Bytes of a PUBLISH packet with QoS 1 (MQTT 5, 3.3). */
-function sizeOf(topic: string, payload: string, version: number): number {
+function sizeOf(topic: string, payload: Payload, version: number): number {
   const rest = 2 + Buffer.byteLength(topic) + 2 + (version === 5 ? 1 : 0) + Buffer.byteLength(payload);
   const lengthBytes = [0x80, 0x4000, 0x20_0000].filter((limit) => rest >= limit).length + 1;
   return 1 + lengthBytes + rest;

@@ -34,6 +34,10 @@ export interface RecorderOptions {
   readonly public: object;
   /** Whether its own parts (disks, clock, load) are looked at. */
   readonly isHealthRead: boolean;
+  /** Whether pictures of its cameras are taken of their own accord. */
+  readonly hasPictures: boolean;
+  /** Whether it may be told to start anew. */
+  readonly mayReboot: boolean;
   /** Configured names and areas, by channel key. */
   readonly channels: ReadonlyMap<string, ChannelOptions>;
 }
@@ -49,8 +53,14 @@ export interface Notes {
   set(key: string, value: string | null): void;
 }
 
-/** Whether a refresh was accepted. */
-export type Refreshed = { readonly ok: true } | { readonly ok: false; readonly error: string };
+/** What the commands do; each gives `null` when it is done, or accepted, else a sentence on why not. */
+export interface Commands {
+  /** Polls one recorder now, or all (`null`). */
+  refresh(recorder: string | null): string | null;
+  /** Shows a picture of a camera now. */
+  snapshot(recorder: string, channel: string): Promise<string | null>;
+  reboot(recorder: string): Promise<string | null>;
+}
 
 /** What the sink needs of the house around it. */
 export interface MqttDeps {
@@ -64,8 +74,7 @@ export interface MqttDeps {
   readonly health: () => object;
   /** How busy a recorder is; `null` while that is not known. */
   readonly load: (recorder: string) => Load | null;
-  /** Polls one recorder now, or all (`null`). */
-  readonly refresh: (recorder: string | null) => Refreshed;
+  readonly commands: Commands;
   /** At least 0, below 1. */
   readonly random: () => number;
 }

@@ -1,5 +1,6 @@
 import { iso } from '../../domain/time.ts';
 import type { Millis } from '../../domain/time.ts';
+import type { Album } from './album.ts';
 import type { Board } from './board.ts';
 import { answer } from './commands.ts';
 import { bridgeDevice } from './discovery.ts';
@@ -10,9 +11,9 @@ import { Publisher } from './publisher.ts';
 import type { Views } from './publisher.ts';
 import { tellNext } from './teller.ts';
 import { Timers } from './timers.ts';
-import { birthTopic, BRIDGE, bridgeTopic, requestTopic } from './topics.ts';
+import { birthTopic, BRIDGE, bridgeTopic, rebootTopic, requestTopic } from './topics.ts';
 import type { Publish } from './topics.ts';
-import { NO_TRACE } from './trace.ts';
+import { NO_TRACE, union } from './trace.ts';
 import type { Traces } from './traces.ts';
 
 const HEALTH_EVERY: Millis = 60_000;
@@ -29,6 +30,7 @@ export interface SessionParts extends MqttDeps {
   readonly options: MqttOptions;
   readonly views: Views;
   readonly board: Board;
+  readonly album: Album;
   readonly traces: Traces;
 }
 
@@ -38,6 +40,8 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #publisher: Publisher;
   readonly #timers: Timers;
+  /** Recorders that may be told to start anew, by the topic for it. */
+  readonly #reboots: ReadonlyMap<string, string>;
   #camerasOffline: number | null = null;
   #hasNews = true;
   #isComplete = false;
@@ -54,6 +58,9 @@ export class Session {
     this.#link = link;
     this.#parts = parts;
     this.#timers = new Timers(clock);
+    const { baseTopic, recorders } = parts.options;
+    const mayReboot = recorders.filter((recorder) => recorder.mayReboot);
+    this.#reboots = new Map(mayReboot.map(({ id }) => [rebootTopic(baseTopic, id), id]));
     this.#publisher = new Publisher(link, board, traces, views, clock, () => this.wake());
   }
 
@@ -86,6 +93,15 @@ export class Session {
   told(): void {
     this.#hasNews = true;
     this.wake();
+  }
+
+  /** Shows the picture of a camera; resolves to whether the broker took it. */
+  async picture(recorder: string, channel: string): Promise<boolean> {
+    if (!this.#isComplete || this.#isOver) return false;
+    const { album, board, traces } = this.#parts;
+    const state = board.get(recorder);
+    if (state !== undefined) traces.keep(recorder, union(traces.of(recorder), traces.wantedOf(state)));
+    return (await album.show(this.#link, recorder, channel)) === 'acked';
   }
 
   /** Says what there is to say, and ends. */
@@ -155,6 +171,7 @@ export class Session {
     if (this.#isOver || this.#isStopping) return;
     this.#say('state', 'online');
     this.#isOnline = true;
+    await this.#parts.album.showAll(this.#link);
   }
 
   #beat(): void {
@@ -182,12 +199,12 @@ export class Session {
 
   #subscribe(): void {
     const { baseTopic, discoveryPrefix } = this.#parts.options;
-    const topics = [requestTopic(baseTopic, '+'), bridgeTopic(baseTopic, 'state')];
+    const topics = [requestTopic(baseTopic, '+'), bridgeTopic(baseTopic, 'state'), ...this.#reboots.keys()];
     this.#link.subscribe(discoveryPrefix === false ? topics : [...topics, birthTopic(discoveryPrefix)]);
   }
 
   #hear(message: Incoming): void {
-    const { options, refresh, random } = this.#parts;
+    const { options, commands, random } = this.#parts;
     const { baseTopic, discoveryPrefix } = options;
     if (message.topic === bridgeTopic(baseTopic, 'state')) {
       this.#contradict(message);
@@ -195,15 +212,15 @@ export class Session {
       if (message.isRetained || message.payload.toString().toLowerCase() !== 'online') return;
       this.#timers.set('birth', BIRTH_PAUSE * (1 + random()), () => this.#startOver());
     } else if (this.#answering < MOST_ANSWERS) {
-      const response = answer(baseTopic, message, refresh);
-      if (response === null) return;
-      void this.#answer(response);
+      const rebooted = this.#reboots.get(message.topic) ?? null;
+      void this.#answer(answer(baseTopic, message, rebooted, commands));
     }
   }
 
-  async #answer([topic, payload]: Publish): Promise<void> {
+  async #answer(answering: Promise<Publish | null>): Promise<void> {
     this.#answering += 1;
-    await this.#link.publish(topic, payload, false);
+    const response = await answering;
+    if (response !== null) await this.#link.publish(...response, false);
     this.#answering -= 1;
   }
 

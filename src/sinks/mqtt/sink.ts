@@ -1,6 +1,7 @@
 import type { Recorder } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Sink } from '../../ports.ts';
+import { Album } from './album.ts';
 import { Board } from './board.ts';
 import { Connection } from './connection.ts';
 import { dial, newClientId } from './dial.ts';
@@ -23,6 +24,8 @@ const CLOSE_LIMIT: Millis = 250;
 export interface MqttSink extends Sink {
   /** The first readings are in, or have taken too long: from now on state is shown, and the bridge is `online`. */
   ready(): void;
+  /** Shows the picture of a camera; resolves to whether the broker took it. */
+  picture(recorder: string, channel: string, jpeg: Buffer, at: Millis): Promise<boolean>;
   /** Whether there is a connection, and since when (monotonic) that is so. */
   connection(): { readonly isConnected: boolean; readonly since: Millis };
   /** The TCP port of the embedded broker; `null` where there is none. */
@@ -36,13 +39,17 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
   const channels = new Map(options.recorders.map((recorder) => [recorder.id, recorder.channels]));
   const names = (recorder: string) => channels.get(recorder);
   const board = new Board(names);
+  const album = new Album(baseTopic);
+  const traces = new Traces(options, album, notes, log);
   const read = new Set(options.recorders.filter((recorder) => recorder.isHealthRead).map(({ id }) => id));
   const views = {
-    devices: devices(options, names, (name) => board.hasNamesake(name)),
+    devices: devices(options, names, {
+      hasNamesake: (name) => board.hasNamesake(name),
+      hadPicture: (recorder, channel) => traces.hasPicture(recorder, channel),
+    }),
     states: states(baseTopic, names, (recorder) => read.has(recorder)),
   };
-  const traces = new Traces(options, notes, log);
-  const parts = { ...deps, options, views, board, traces };
+  const parts = { ...deps, options, views, board, album, traces };
   const clientId = newClientId();
   let embedded: EmbeddedBroker | null = null;
   let session: Session | null = null;
@@ -84,6 +91,10 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
     ready() {
       board.isReady = true;
       session?.wake();
+    },
+    async picture(recorder, channel, jpeg, at) {
+      album.put(recorder, channel, jpeg, at);
+      return (await session?.picture(recorder, channel)) === true;
     },
     connection: () => ({ isConnected: connection.link !== null, since: connection.changedAt }),
     embeddedPort: () => embedded?.port ?? null,

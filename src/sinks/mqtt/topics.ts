@@ -10,6 +10,8 @@ export const BRIDGE_LEAVES = ['info', 'health', 'cameras_offline', 'state'] as c
 export const RECORDER_LEAVES = ['availability', 'online', 'status', 'state'] as const;
 /** Retained topics of a channel, below `<base>/<recorder>/<channel>`. */
 export const CHANNEL_LEAVES = ['online', 'recording', 'offline_since', 'last_downtime', 'state'] as const;
+/** Retained topics of a channel whose picture is shown: the JPEG, and when it was taken. */
+export const PICTURE_LEAVES = ['snapshot', 'snapshot_at'] as const;
 
 /** Retained topics of a recorder whose own parts are looked at, below `<base>/<recorder>`. */
 export const HEALTH_LEAVES = ['clock_drift', 'load'] as const;
@@ -18,7 +20,7 @@ export const DISK_LEAVES = ['problem', 'state'] as const;
 
 export type BridgeLeaf = (typeof BRIDGE_LEAVES)[number] | 'event';
 export type RecorderLeaf = (typeof RECORDER_LEAVES | typeof HEALTH_LEAVES)[number] | 'event';
-export type ChannelLeaf = (typeof CHANNEL_LEAVES)[number] | 'event';
+export type ChannelLeaf = (typeof CHANNEL_LEAVES | typeof PICTURE_LEAVES)[number] | 'event';
 
 export function bridgeTopic(base: string, leaf: BridgeLeaf): string {
   return `${base}/${BRIDGE}/${leaf}`;
@@ -49,6 +51,11 @@ export function diskTopic(
   leaf: (typeof DISK_LEAVES)[number],
 ): string {
   return `${base}/${recorder}/disk/${disk}/${leaf}`;
+}
+
+/** Where a recorder is told to start anew. */
+export function rebootTopic(base: string, recorder: string): string {
+  return `${base}/${recorder}/reboot/set`;
 }
 
 /** Where Home Assistant says `online` when it has started. */

@@ -13,13 +13,17 @@ import {
   discoveryTopic,
   HEALTH_LEAVES,
   objectId,
+  PICTURE_LEAVES,
   RECORDER_LEAVES,
   recorderTopic,
 } from './topics.ts';
 
 /** What of a recorder may have left something on the broker. */
 export interface Trace {
-  /** With retained state: keys of channels, `/disk/<id>` for disks, and `/health` for a recorder's other parts. */
+  /**
+   * With retained state: keys of channels, `<key>/snapshot` for their pictures, `/disk/<id>` for disks, and `/health`
+   * for a recorder's other parts.
+   */
   readonly states: readonly string[];
   /** Announced to Home Assistant. */
   readonly devices: readonly string[];
@@ -27,6 +31,7 @@ export interface Trace {
 
 const HEALTH = '/health';
 const DISK = '/disk/';
+const PICTURE = '/snapshot';
 
 /** Where something was left: below which base topic and discovery prefix, by whom. */
 export interface Place {
@@ -41,17 +46,27 @@ export const NO_TRACE: Trace = { states: [], devices: [] };
 const TraceNote = z.object({ states: z.array(z.string()), devices: z.array(z.string()) });
 const PlaceNote = z.tuple([z.string(), z.union([z.string(), z.literal(false)]), z.string()]);
 
+/** What of a recorder is shown and announced. */
+export interface Shown {
+  readonly isAnnounced: boolean;
+  readonly isHealthRead: boolean;
+  /** Whether there is, or may be, a picture of a channel. */
+  readonly hasPicture: (channel: string) => boolean;
+}
+
 /** What a recorder leaves on the broker in its present state. */
-export function traceOf(
-  recorder: Recorder,
-  { isAnnounced, isHealthRead }: { readonly isAnnounced: boolean; readonly isHealthRead: boolean },
-): Trace {
-  const { channels } = recorder;
+export function traceOf(recorder: Recorder, { isAnnounced, isHealthRead, hasPicture }: Shown): Trace {
+  const keys = recorder.channels.filter(({ removed }) => !removed).map(({ key }) => key);
   const health = isHealthRead ? [HEALTH, ...disksOf(recorder).map(([id]) => DISK + id)] : [];
   return {
-    states: [...channels.filter(({ removed }) => !removed).map(({ key }) => key), ...health],
-    devices: isAnnounced ? channels.filter(counts).map(({ key }) => key) : [],
+    states: [...keys, ...keys.filter(hasPicture).map(pictureOf), ...health],
+    devices: isAnnounced ? recorder.channels.filter(counts).map(({ key }) => key) : [],
   };
+}
+
+/** The picture of a channel, as a state that is left. */
+export function pictureOf(channel: string): string {
+  return channel + PICTURE;
 }
 
 export function union(one: Trace, other: Trace): Trace {
@@ -73,6 +88,8 @@ export function without(one: Trace, other: Trace): Trace {
 export function partTopics({ base, recorder }: Place, { states }: Trace): readonly string[] {
   return states.flatMap((key) => {
     if (key === HEALTH) return HEALTH_LEAVES.map((leaf) => recorderTopic(base, recorder, leaf));
+    if (key.endsWith(PICTURE))
+      return PICTURE_LEAVES.map((leaf) => channelTopic(base, recorder, key.slice(0, -PICTURE.length), leaf));
     return key.startsWith(DISK)
       ? DISK_LEAVES.map((leaf) => diskTopic(base, recorder, key.slice(DISK.length), leaf))
       : CHANNEL_LEAVES.map((leaf) => channelTopic(base, recorder, key, leaf));

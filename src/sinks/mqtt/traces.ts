@@ -1,9 +1,19 @@
 import type { Recorder } from '../../domain/state.ts';
 import type { Log } from '../../ports.ts';
+import type { Album } from './album.ts';
 import { reasonOf } from './link.ts';
 import type { MqttOptions, Notes } from './options.ts';
 import { BRIDGE } from './topics.ts';
-import { discoveryTopics, keyOf, NO_TRACE, parsePlace, parseTrace, stateTopics, traceOf } from './trace.ts';
+import {
+  discoveryTopics,
+  keyOf,
+  NO_TRACE,
+  parsePlace,
+  parseTrace,
+  pictureOf,
+  stateTopics,
+  traceOf,
+} from './trace.ts';
 import type { Place, Trace } from './trace.ts';
 
 /** A place that is gone from the configuration, and the topics there that nobody will write again. */
@@ -18,10 +28,12 @@ export class Traces {
   readonly #notes: Notes;
   readonly #log: Log;
   readonly #options: MqttOptions;
+  readonly #album: Album;
   readonly #kept: Map<string, string>;
   #hasFailed = false;
 
-  constructor(options: MqttOptions, notes: Notes, log: Log) {
+  constructor(options: MqttOptions, album: Album, notes: Notes, log: Log) {
+    this.#album = album;
     this.#options = options;
     this.#notes = notes;
     this.#log = log;
@@ -36,8 +48,17 @@ export class Traces {
   /** What a recorder leaves in its present state. */
   wantedOf(recorder: Recorder): Trace {
     const { discoveryPrefix, recorders } = this.#options;
-    const isHealthRead = recorders.find(({ id }) => id === recorder.id)?.isHealthRead ?? false;
-    return traceOf(recorder, { isAnnounced: discoveryPrefix !== false, isHealthRead });
+    const given = recorders.find(({ id }) => id === recorder.id);
+    return traceOf(recorder, {
+      isAnnounced: discoveryPrefix !== false,
+      isHealthRead: given?.isHealthRead ?? false,
+      hasPicture: (channel) => given?.hasPictures === true || this.#album.has(recorder.id, channel),
+    });
+  }
+
+  /** Whether the picture of a channel may have been left. */
+  hasPicture(recorder: string, channel: string): boolean {
+    return this.of(recorder).states.includes(pictureOf(channel));
   }
 
   /** Remembers what a recorder leaves; to be called before it is published. */

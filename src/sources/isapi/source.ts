@@ -1,6 +1,8 @@
 import type { Push } from '../../domain/push.ts';
+import type { Picture } from '../../domain/picture.ts';
 import type {
   CameraDetails,
+  ChannelKind,
   Device,
   HealthPart,
   HealthReport,
@@ -30,6 +32,8 @@ import {
   takeDevice,
   workingOf,
 } from './reading.ts';
+import { Pictures } from './pictures.ts';
+import { reboot } from './reboot.ts';
 import { Shelf } from './shelf.ts';
 import { type Findings, mergeSightings } from './sightings.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
@@ -68,6 +72,7 @@ export class IsapiSource implements RecorderSource {
   readonly #setting: Setting;
   readonly #cache = new SnapshotCache();
   readonly #examination: Examination;
+  readonly #pictures: Pictures;
   #hasEvidence = false;
   #mayBeCamera = false;
 
@@ -86,6 +91,7 @@ export class IsapiSource implements RecorderSource {
     };
     const { shelf, timetable } = this.#setting;
     this.#examination = new Examination(shelf, parts.clock, timetable);
+    this.#pictures = new Pictures(parts.client, parts.clock);
   }
 
   get requests(): number {
@@ -215,6 +221,18 @@ export class IsapiSource implements RecorderSource {
 
   examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport> {
     return this.#examination.examine(part, signal);
+  }
+
+  picture(
+    channel: { readonly id: string; readonly kind: ChannelKind | null },
+    width: number | null,
+    signal: AbortSignal,
+  ): Promise<Picture> {
+    return this.#pictures.take(channel, width, signal);
+  }
+
+  reboot(signal: AbortSignal): Promise<string | null> {
+    return reboot(this.#client, signal);
   }
 
   close(): void {

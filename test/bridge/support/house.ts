@@ -240,6 +240,8 @@ function configure(recorders: ReadonlyMap<string, Recorder>, folder: string, url
       channels: null,
       alert_stream: false,
       health: false,
+      snapshots: false,
+      allow_reboot: false,
       poll_interval: 30,
     })),
     poll_interval: 30,

@@ -26,6 +26,8 @@ const bridge = await startBridge({
         channels: null,
         alert_stream: false,
         health: false,
+        snapshots: false,
+        allow_reboot: false,
         poll_interval: 5,
       },
     ],

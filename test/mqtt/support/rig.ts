@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import type { Event } from '../../../src/domain/event.ts';
 import type { Recorder } from '../../../src/domain/state.ts';
 import type { Journal, JournalEntry, Log, LogFields } from '../../../src/ports.ts';
-import type { MqttDeps, MqttOptions, Refreshed } from '../../../src/sinks/mqtt/options.ts';
+import type { MqttDeps, MqttOptions } from '../../../src/sinks/mqtt/options.ts';
 import { createMqttSink } from '../../../src/sinks/mqtt/sink.ts';
 import type { MqttSink } from '../../../src/sinks/mqtt/sink.ts';
 import { FakeClock } from './clock.ts';
@@ -78,6 +78,8 @@ export function optionsFor(
       name: `Recorder ${id}`,
       url: null,
       isHealthRead: false,
+      hasPictures: false,
+      mayReboot: false,
       public: { host: '192.168.1.10' },
       channels: new Map(),
     })),
@@ -115,10 +117,14 @@ export function build(
     snapshot: () => [...present.values()],
     load: () => null,
     health: () => ({ waiting: journal.waiting() }),
-    refresh: (id): Refreshed => {
-      if (id !== null && !present.has(id)) return { ok: false, error: `unknown recorder ${id}` };
-      refreshed.push(id);
-      return { ok: true };
+    commands: {
+      refresh: (id) => {
+        if (id !== null && !present.has(id)) return `unknown recorder ${id}`;
+        refreshed.push(id);
+        return null;
+      },
+      snapshot: () => Promise.resolve(null),
+      reboot: () => Promise.resolve(null),
     },
     random: () => 0.5,
     ...deps,
