@@ -35,6 +35,7 @@ const WORKING_STATUS: Readonly<Record<string, WorkingStatusPart>> = {
   '/ISAPI/System/workingstatus/hdStatus': 'hdStatus',
 };
 
+const REBOOT = '/ISAPI/System/reboot';
 const ONE_CHANNEL = /^\/ISAPI\/ContentMgmt\/InputProxy\/channels\/([^/]+?)(\/status)?$/;
 const ONE_DISK = /^\/ISAPI\/ContentMgmt\/Storage\/hdd\/([^/]+)\/SMARTTest\/status$/;
 
@@ -43,6 +44,8 @@ export class Documents {
   readonly #model: RecorderView;
   readonly #now: () => Millis;
   readonly #bootedAt: Millis;
+  /** When it was told to start anew. */
+  #rebootedAt: Millis = -Infinity;
   readonly #kept = new Map<string, Page>();
   #readings = 0;
 
@@ -60,6 +63,7 @@ export class Documents {
   /** The answer to a request that is logged in. */
   page(method: string, target: string): Page {
     const path = pathOf(target);
+    if (method === 'PUT' && path === REBOOT) return this.#reboot(target);
     const kept = method === 'GET' ? this.#kept.get(path) : undefined;
     if (kept !== undefined) return kept;
     const page =
@@ -70,6 +74,15 @@ export class Documents {
       picture(this.#model, target);
     if (page === null) return errorPage(404);
     return method === 'GET' ? page : responseStatus(target, 403, 'methodNotAllowed');
+  }
+
+  /** It answers, and is said to have started anew; nothing else changes. */
+  #reboot(target: string): Page {
+    this.#rebootedAt = this.#now();
+    return xmlPage(
+      `<ResponseStatus version="2.0"><requestURL>${target}</requestURL><statusCode>1</statusCode>` +
+        '<statusString>OK</statusString><subStatusCode>ok</subStatusCode></ResponseStatus>',
+    );
   }
 
   #lasting(path: string): Page | null {
@@ -85,7 +98,9 @@ export class Documents {
     const model = this.#model;
     if (path === '/ISAPI/System/time') return xmlPage(time(model, this.#now()));
     if (path === '/ISAPI/System/status')
-      return xmlPage(status(model, this.#now(), model.bootedAt ?? this.#bootedAt));
+      return xmlPage(
+        status(model, this.#now(), Math.max(model.bootedAt ?? this.#bootedAt, this.#rebootedAt)),
+      );
     const part = Object.hasOwn(WORKING_STATUS, path) ? WORKING_STATUS[path] : undefined;
     if (part === undefined) return null;
     if (model.kind === 'ipc' || model.workingstatus === 'unsupported')
