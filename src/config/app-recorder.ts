@@ -1,6 +1,6 @@
 import { readChannels } from './app-channels.ts';
 import { type Block, isBlock, password, plain, switched, texts } from './app-fields.ts';
-import type { Finding } from './fault.ts';
+import type { Finding, Path } from './fault.ts';
 
 /** A recorder of the form in the words of the YAML file. */
 export function translateRecorder(block: unknown, at: number, findings: Finding[]): unknown {
@@ -15,7 +15,16 @@ export function translateRecorder(block: unknown, at: number, findings: Finding[
     ...plain(block, ['port', 'poll_interval']),
     ...(channels?.ok === true ? { channels: channels.ids } : {}),
     tls: translateTls(block, at, findings),
+    ...switches(block, path, findings),
   };
+}
+
+function switches(block: Block, path: Path, findings: Finding[]): Block {
+  const told = ['alert_stream', 'health', 'snapshots', 'allow_reboot'].map((option): [string, unknown] => [
+    option,
+    switched(block, path, option, findings),
+  ]);
+  return Object.fromEntries(told.filter(([, value]) => value !== undefined));
 }
 
 function translateTls(block: Block, at: number, findings: Finding[]): unknown {

@@ -18,6 +18,10 @@ const FULL = {
       poll_interval: 10,
       tls: true,
       tls_fingerprint: FINGERPRINT,
+      alert_stream: false,
+      health: false,
+      snapshots: true,
+      allow_reboot: true,
       id: 'corner-shop',
     },
     { ...SHOP, name: 'House DVR', host: 'nvr.lan', tls: true, tls_insecure: true, channels: 5 },
@@ -34,7 +38,8 @@ const FULL = {
 const FULL_YAML = `
 recorders:
   - { id: corner-shop, name: Shop, host: 192.168.1.10, port: 8443, username: viewer, password: pass-1, type: mixed,
-      channels: [1, 2, 3, 7], poll_interval: 10, tls: { fingerprint: "${FINGERPRINT}" } }
+      channels: [1, 2, 3, 7], poll_interval: 10, tls: { fingerprint: "${FINGERPRINT}" },
+      alert_stream: false, health: false, snapshots: true, allow_reboot: true }
   - { name: House DVR, host: nvr.lan, username: viewer, password: pass-1, tls: { insecure: true }, channels: [5] }
   - { name: Barn, host: "fe80::1", username: viewer, password: pass-1, tls: true }
 poll_interval: 60

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { connectAsync } from 'mqtt';
-import { analogCamera, dvr, nvr } from '../../src/sources/simulator/builders.ts';
+import { analogCamera, disk, dvr, nvr } from '../../src/sources/simulator/builders.ts';
 import { until } from '../mqtt/support/until.ts';
 import { Home, SLOW } from './support/home.ts';
 import { Watched } from './support/watched.ts';
@@ -308,5 +308,34 @@ test('an automation with the trigger of a device fires, once, and retained comma
   await client.endAsync();
   assert.equal((await home.request('DELETE', path)).status, 200);
   for (const stop of stops) await stop();
+  await watched.remove();
+});
+
+test('disks, clock and pictures are entities where they are wanted, and go where they are not', async (context) => {
+  const watched = await Watched.build(context, home, { house: nvr({ cameras: 1, disks: [disk('1')] }) });
+  await watched.start(['house'], { snapshots: { every: 10 }, allow_reboot: true });
+  const { base } = watched;
+  await home.shows(`${base}_house_disk_1_problem`, 'off');
+  await home.shows(`${base}_house_clock_drift`, '0');
+  const { attributes } = (await home.state(`${base}_house_disk_1_problem`)) ?? {};
+  assert.deepEqual([attributes?.['status'], attributes?.['capacity_gb']], ['ok', 1000.2]);
+  await until(
+    'a picture is there',
+    async () => typeof (await home.state(`${base}_house_1_snapshot`))?.attributes['taken_at'] === 'string',
+    SLOW,
+  );
+  assert.notEqual(await home.state(`${base}_house_reboot`), null);
+  watched.recorder('house').change((model) => void (model.disks = [disk('1', { status: 'error' })]));
+  const client = await connectAsync(home.broker);
+  await client.publishAsync(`${base}/bridge/request/refresh`, '{}', { qos: 1 });
+  await client.endAsync();
+  await home.shows(`${base}_house_disk_1_problem`, 'on');
+  assert.equal((await home.state(`${base}_house_event`))?.attributes['event_type'], 'disk_problem');
+  await watched.end();
+  await watched.start(['house'], { health: false });
+  const isGone = async () =>
+    (await home.entities(base)).every(({ unique_id }) => !/disk|clock|snapshot|_cpu$/.test(unique_id));
+  await until('their entities go', isGone, SLOW);
+  await home.shows(`${base}_house_1_online`, 'on');
   await watched.remove();
 });

@@ -46,14 +46,18 @@ export class Watched {
     return recorder;
   }
 
-  /** Starts the bridge with these recorders, all unless told otherwise, and waits until Home Assistant sees it. */
-  async start(ids: readonly string[] = this.#names): Promise<void> {
+  /**
+   * Starts the bridge with these recorders, all unless told otherwise, and waits until Home Assistant sees it.
+   *
+   * @param options of every recorder
+   */
+  async start(ids: readonly string[] = this.#names, options: object = {}): Promise<void> {
     const config = {
       mqtt: { url: this.#home.broker, base_topic: this.base },
       recorders: ids.map((id) => {
         const { host, port, model } = this.recorder(id);
         const { username, password } = model;
-        return { id, name: id.toUpperCase(), host, port, username, password };
+        return { id, name: id.toUpperCase(), host, port, username, password, ...options };
       }),
       poll_interval: 5,
       confirm_after: 1,
