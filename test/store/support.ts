@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { unseen } from '../../src/domain/belief.ts';
 import type { Event } from '../../src/domain/event.ts';
-import { type Channel, NO_CAMERA, NO_DOUBT, NO_HEALTH, NO_LOGIN, type Recorder } from '../../src/domain/state.ts';
+import {
+  type Channel,
+  NO_CAMERA,
+  NO_DOUBT,
+  NO_HEALTH,
+  NO_LOGIN,
+  type Recorder,
+} from '../../src/domain/state.ts';
 import type { Clock, Log } from '../../src/ports.ts';
 
 /** A folder that is gone after the test. */

@@ -41,5 +41,7 @@ export async function startReplay(
     { username: login.username, password: login.password, rules: USUAL_LOGIN },
     options,
   );
+  // A capture holds documents, and no stream.
+  served.alertStream.offered = 'none';
   return served;
 }
