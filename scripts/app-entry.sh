@@ -4,9 +4,10 @@
 set -eu
 
 chown -Rh node:node /data
+# Without the event log the bridge still does its work.
 if [ -d /share ]; then
-  mkdir -p /share/dvr2mqtt
-  chown -Rh node:node /share/dvr2mqtt
+  { mkdir -p /share/dvr2mqtt && chown -h node:node /share/dvr2mqtt; } ||
+    echo 'The event log cannot be written to /share/dvr2mqtt.' >&2
 fi
 
 exec setpriv --reuid=node --regid=node --init-groups \

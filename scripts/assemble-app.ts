@@ -98,8 +98,14 @@ async function clear(out: string): Promise<void> {
   for (const folder of folders.sort((a, b) => b.length - a.length)) await rmdir(join(out, folder));
 }
 
+/** Where a path leads, also where its last parts are not there yet. */
+async function realPlace(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => null);
+  return real ?? join(await realPlace(dirname(path)), basename(path));
+}
+
 async function assemble(out: string): Promise<number> {
-  const real = await realpath(out).catch(() => out);
+  const real = await realPlace(out);
   if (`${real}${sep}`.startsWith(`${PROJECT}${sep}`))
     throw new Refusal(`${out} is inside the project: name a folder outside of it`);
   const files = await plan();

@@ -13,6 +13,7 @@ import { reboot, refresh, snapshot } from './runtime/orders.ts';
 import { Rounds } from './runtime/rounds.ts';
 import { Watch } from './runtime/watch.ts';
 import { createLogFile } from './sinks/log-file/log-file.ts';
+import type { MqttOptions } from './sinks/mqtt/options.ts';
 import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
 import { judge } from './sinks/web/health.ts';
 import { openWeb } from './sinks/web/server.ts';
@@ -34,6 +35,8 @@ export interface BridgeParts {
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the broker anew after a connection that failed, where someone else knows it. */
+  readonly renewBroker?: MqttOptions['renew'];
   /** At least 0, below 1. */
   readonly random: () => number;
   /** What calls back again and again, and returns what stops that; by default once a second. */
@@ -89,7 +92,6 @@ async function assemble(
   const { config, clock, log, beat = startBeat } = parts;
   const startedAt = clock.now();
   const ending = new AbortController();
-  stack.defer(() => ending.abort());
   const names = config.log.file === false ? ['mqtt'] : ['mqtt', 'log'];
   store.activate(names);
   for (const id of store.known()) {
@@ -100,6 +102,7 @@ async function assemble(
       url: config.mqtt.url,
       username: config.mqtt.username,
       password: config.mqtt.password,
+      renew: parts.renewBroker,
       ca: config.mqtt.ca,
       cert: config.mqtt.cert,
       key: config.mqtt.key,
@@ -145,6 +148,7 @@ async function assemble(
   hub.flush();
   stack.defer(() => hub.flush());
   stack.defer(() => rounds.stop());
+  stack.defer(() => ending.abort());
   let beatAt = clock.monotonic();
   stack.defer(
     beat(() => {

@@ -4,30 +4,35 @@ if (major < 24 || (major === 24 && minor < 12)) {
   process.stderr.write(`dvr2mqtt needs Node 24.12 or newer; this is Node ${process.versions.node}.\n`);
   process.exit(69);
 }
+/** What is to be done when the program is asked to end; empty for a command that ends by itself. */
+const stops: (() => void)[] = [];
+let asked: number | null = null;
+let hasBegun = false;
+// As a container's first process nothing ends it by default. npm sends two signals: only the first counts.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const) {
+  process.on(signal, () => {
+    if (hasBegun && stops.length === 0) process.exit(128 + number);
+    if (asked === null) for (const stop of stops) stop();
+    asked ??= number;
+  });
+}
+
 // Only now: what follows does not even load in an older Node.
 const { runCommandLine } = await import('./cli/command-line.ts');
-
-const stops: (() => void)[] = [];
-let isStopping = false;
-
-process.exitCode = await runCommandLine({
+const running = runCommandLine({
   arguments: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
   out: process.stdout,
   err: process.stderr,
   onStop: (stop) => {
-    if (isStopping) stop();
-    else if (stops.push(stop) === 1) listen();
+    stops.push(stop);
+    if (asked !== null) stop();
   },
 });
-
-/** npm sends two signals: the first asks to end, any other changes nothing. */
-function listen(): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!isStopping) for (const stop of stops) stop();
-      isStopping = true;
-    });
-  }
-}
+hasBegun = true;
+if (asked !== null && stops.length === 0) process.exit(128 + asked);
+process.exitCode = await running;

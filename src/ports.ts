@@ -31,11 +31,7 @@ export interface RecorderSource {
    *
    * @param width pixels, where the recorder scales; `null`: as it gives it
    */
-  picture(
-    channel: { readonly id: string; readonly kind: ChannelKind | null },
-    width: number | null,
-    signal: AbortSignal,
-  ): Promise<Picture>;
+  picture(channel: Pictured, width: number | null, signal: AbortSignal): Promise<Picture>;
   /** Has the recorder start anew; resolves to `null` when it said that it will, else to a sentence on why not. */
   reboot(signal: AbortSignal): Promise<string | null>;
   /**
@@ -44,10 +40,18 @@ export interface RecorderSource {
    * @param refused the recorder refused the login for it: the next reading tells whether for this alone
    */
   listen(heard: (push: Push) => void, refused: () => void): PushListener | null;
+  /** The login was refused by something else than a reading: nothing more is asked until one has told. */
+  readonly isRefused: boolean;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** Closes kept connections. */
   close(): void;
+}
+
+/** Whose picture is taken: a channel, by its ISAPI id. */
+export interface Pictured {
+  readonly id: string;
+  readonly kind: ChannelKind | null;
 }
 
 /** Hears what a recorder says of its own accord, over a connection of its own (contract 8). No method throws. */

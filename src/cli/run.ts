@@ -2,7 +2,8 @@ import { AlreadyRunning, startBridge } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../ports.ts';
 import { systemClock } from '../runtime/system-clock.ts';
-import { waitForBroker } from '../supervisor/wait.ts';
+import { askForBroker, type Broker, type SupervisorAccess } from '../supervisor/broker.ts';
+import { waitForSupervisor } from '../waiting.ts';
 import { loadOrSay, type Settings } from './configuration.ts';
 import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createLog } from './program-log.ts';
@@ -25,8 +26,10 @@ export async function run(call: Call, context: Context): Promise<Exit> {
     recorders: recorders.length,
     broker: settings.complete === null ? mqtt.url.replace(/[?#].*$/, '') : "Home Assistant's",
   });
+  const { env } = context;
+  const access = { api: env['SUPERVISOR_API'] || SUPERVISOR, token: env['SUPERVISOR_TOKEN'] ?? '' };
   try {
-    const config = await settle(settings, context.env, log, stop.signal);
+    const config = await settle(settings, access, log, stop.signal);
     if (config === null) return EXIT.ok;
     const bridge = await startBridge({
       config,
@@ -34,6 +37,7 @@ export async function run(call: Call, context: Context): Promise<Exit> {
       clock: systemClock,
       log,
       random: Math.random,
+      ...(settings.complete !== null && { renewBroker: () => askAgain(access, stop.signal) }),
     });
     await stopped;
     log.info('dvr2mqtt ends.');
@@ -48,12 +52,17 @@ export async function run(call: Call, context: Context): Promise<Exit> {
 /** The configuration with its broker; `null` when the program is to end before there is one. */
 async function settle(
   { config, complete }: Settings & { ok: true },
-  env: Context['env'],
+  access: SupervisorAccess,
   log: Log,
   signal: AbortSignal,
 ): Promise<Config | null> {
   if (complete === null) return config;
-  const access = { api: env['SUPERVISOR_API'] || SUPERVISOR, token: env['SUPERVISOR_TOKEN'] ?? '' };
-  const broker = await waitForBroker(access, { clock: systemClock, log, signal });
+  const broker = await waitForSupervisor(access, config.web, log, { clock: systemClock, log, signal });
   return broker === null ? null : complete(broker);
+}
+
+/** The broker may have another address or password than when the program started. */
+async function askAgain(access: SupervisorAccess, signal: AbortSignal): Promise<Broker | null> {
+  const answer = await askForBroker(access, systemClock, signal);
+  return 'url' in answer ? answer : null;
 }

@@ -14,6 +14,8 @@ export interface Translation {
   readonly origin: (path: Path) => Path;
 }
 
+const MOST_RECORDERS = 256;
+
 /** Place in the file → option of the form, for those that do not have the same name in both. */
 const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['log.level', 'log_level'],
@@ -30,9 +32,15 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
  */
 export function translateForm(form: Block, eventLog: string): Translation {
   const findings: Finding[] = [];
-  const recorders = isUnset(form['recorders']) ? [] : form['recorders'];
+  const entered = isUnset(form['recorders']) ? [] : form['recorders'];
+  const isFlood = Array.isArray(entered) && entered.length > MOST_RECORDERS;
+  const recorders = isFlood ? [] : entered;
   const mqtt = isUnset(form['mqtt']) ? {} : form['mqtt'];
-  if (Array.isArray(recorders) && recorders.length === 0) {
+  if (isFlood) {
+    const message = `are more than the ${MOST_RECORDERS} that one app can watch`;
+    findings.push({ path: ['recorders'], message });
+  }
+  if (Array.isArray(entered) && entered.length === 0) {
     const message =
       'none is entered yet; add at least one in the configuration of the app, then start it again';
     findings.push({ path: ['recorders'], message });

@@ -34,12 +34,14 @@ const NAMES: ReadonlyMap<string, string | undefined> = new Map([
  * `Origin.lineOf`, as entries. What was entered stays as it is.
  */
 export function inWordsOfForm(message: string, nameOf: NameOf): string {
-  return message.replaceAll(
-    /(?:^|, not |the id )`[^`]*`|`(\w+)`|\bline (\d+)\b|\b[a-z]+_[a-z]+\b/g,
-    (found, key, line) => {
-      if (line !== undefined) return formatEntry(Number(line) - 1, nameOf);
-      const label = NAMES.get(key ?? found);
-      return label === undefined ? found : `"${label}"`;
-    },
-  );
+  return message
+    .replace(/: put the value in quotes$/, '')
+    .replaceAll(
+      /(?:^|, not |the id )`[^`]*`|`(\w+)`|\bline (\d+)\b|\b[a-z]+_[a-z]+\b/g,
+      (found, key, line) => {
+        if (line !== undefined) return formatEntry(Number(line) - 1, nameOf);
+        const label = NAMES.get(key ?? found);
+        return label === undefined ? found : `"${label}"`;
+      },
+    );
 }

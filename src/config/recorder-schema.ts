@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { checked, INTERVAL, meanings, PORT, text, whole } from './fields.ts';
 import { faultOfHost } from './host.ts';
 
+const LONGEST_NAME = 64;
+
 const faultOfId = (id: string): string | null => {
   if (id === 'bridge') return "must not be `bridge`, which is the bridge's own; choose another id";
+  if (id.length > LONGEST_NAME) return `is longer than ${LONGEST_NAME} characters`;
   return /^[a-z0-9-]+$/.test(id) ? null : 'must be of lower-case letters a-z, digits and dashes only';
 };
 
@@ -73,7 +76,11 @@ export const recorderFields = {
     })
     .optional(),
   name: text()
-    .register(meanings, { about: 'Name for people; default: the id.', allowed: 'one line of text' })
+    .max(LONGEST_NAME)
+    .register(meanings, {
+      about: 'Name for people; default: the id.',
+      allowed: `one line of text of at most ${LONGEST_NAME} characters`,
+    })
     .optional(),
   host: checked(faultOfHost).register(meanings, {
     about: 'Where the recorder is.',

@@ -1,6 +1,10 @@
+/** MQTT has room for far more; what is built upon it needs some. */
+const LONGEST = 200;
+
 /** What is wrong with a topic that others are built upon, or `null`. */
 export function faultOfTopic(topic: string): string | null {
   const allowed = 'must be a topic like `dvr2mqtt` or `home/cameras`';
+  if (topic.length > LONGEST) return `is longer than ${LONGEST} characters; ${allowed}`;
   if (topic.trim() === '') return `is empty; ${allowed}`;
   if (/[+#]/.test(topic)) return `must not contain the wildcards \`+\` and \`#\`; ${allowed}`;
   if (topic.startsWith('$')) return `must not begin with \`$\`, which is the broker's own; ${allowed}`;

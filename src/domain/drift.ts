@@ -2,6 +2,9 @@ import type { Millis } from './time.ts';
 
 const HOUR: Millis = 60 * 60_000;
 
+/** Offsets that zones have: every quarter of an hour from UTC-12 to UTC+14. */
+const EVERY_QUARTER: readonly Millis[] = Array.from({ length: 26 * 4 + 1 }, (_, at) => (at / 4 - 12) * HOUR);
+
 /** A zone: what its standard time is ahead of UTC, and what is added to that in summer (0 where there is no summer time). */
 export interface Zone {
   readonly standard: Millis;
@@ -26,6 +29,8 @@ export interface WallClock {
 export function plausibleOffsets({ offset, zone }: Omit<WallClock, 'wall'>, own: Millis): readonly Millis[] {
   const daylight = zone === null || zone.daylight === 0 ? HOUR : zone.daylight;
   const told = [offset, zone?.standard ?? null].filter((one) => one !== null);
+  // Of a clock that tells no zone at all, any may be its.
+  if (told.length === 0) return EVERY_QUARTER;
   const around = (base: Millis, step: Millis): Millis[] => [base, base + step, base - step];
   return [...new Set([...told.flatMap((base) => around(base, daylight)), ...around(own, HOUR)])];
 }

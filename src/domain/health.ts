@@ -14,20 +14,28 @@ const CLOCK_READINGS = 2;
 const DRIFT_STEP = 5;
 /** By so many seconds may an uptime be too short, and a start too late, without being another one. */
 const BOOT_TOLERANCE = 120;
+/** Where a counter of milliseconds in 32 bits begins anew, in seconds. */
+const WRAP = 2 ** 32 / 1000;
 /** A disk that is not listed for so long was taken out. */
 const FORGOTTEN_AFTER: Millis = 24 * 60 * 60 * 1000;
+
+/** The uptime that a recorder told last, in seconds, and how many seconds ago that was by the monotonic clock. */
+export interface LastUptime {
+  readonly seconds: number;
+  readonly ago: number;
+}
 
 /**
  * Takes one look at one part into what is held of a recorder's health. Returns the same object when nothing changed.
  *
- * @param expected the uptime in seconds that the monotonic clock lets expect; `null` at the first look of a run
+ * @param last the uptime that was told last, and the time since then; `null` at the first look of a run
  */
 export function absorbHealth(
   health: Health,
   at: Millis,
   report: HealthReport,
   rule: Pick<Rule, 'offlineAfter'>,
-  expected: number | null,
+  last: LastUptime | null,
 ): Health {
   if ('unknown' in report) {
     if (report.of === 'disks') return withDisks(health, blindDisks(health.disks, report.unknown, at, rule));
@@ -40,7 +48,7 @@ export function absorbHealth(
     case 'clock':
       return withClock(health, absorbDrift(health.clock, report.drift, at));
     case 'load': {
-      const boot = absorbUptime(health.boot, report.load.uptime, at, expected);
+      const boot = absorbUptime(health.boot, report.load.uptime, at, last);
       return boot === health.boot ? health : { ...health, boot };
     }
   }
@@ -140,15 +148,27 @@ function absorbUptime(
   boot: Boot | null,
   uptime: number | null,
   at: Millis,
-  expected: number | null,
+  last: LastUptime | null,
 ): Boot | null {
   if (uptime === null) return boot;
   const startedAt = at - uptime * 1000;
   if (boot === null) return { startedAt, restarts: 0 };
-  const late = expected === null ? (startedAt - boot.startedAt) / 1000 : expected - uptime;
-  if (late > BOOT_TOLERANCE) return { startedAt, restarts: boot.restarts + 1 };
+  const isRestart = last === null ? isOtherStart(boot, startedAt, at) : isShorter(uptime, last);
+  if (isRestart) return { startedAt, restarts: boot.restarts + 1 };
   // A wall clock that was set moves every time of day, also that of the same start.
   return Math.abs(startedAt - boot.startedAt) > BOOT_TOLERANCE * 1000 ? { ...boot, startedAt } : boot;
+}
+
+/** Whether a recorder has started since it told its uptime last: it cannot have run for longer than that is ago. */
+function isShorter(uptime: number, { seconds, ago }: LastUptime): boolean {
+  const isWrap = Math.abs(seconds + ago - WRAP) <= BOOT_TOLERANCE;
+  return uptime < seconds && uptime <= ago + BOOT_TOLERANCE && !isWrap;
+}
+
+/** The same over a time in which nobody looked, by the wall clock: counters of seconds are not that exact. */
+function isOtherStart(boot: Boot, startedAt: Millis, at: Millis): boolean {
+  const tolerance = Math.max(BOOT_TOLERANCE * 1000, (at - boot.startedAt) / 100);
+  return startedAt > boot.startedAt + tolerance;
 }
 
 function withDisks(health: Health, disks: readonly Disk[]): Health {

@@ -2,7 +2,7 @@ import { absorb } from './absorb.ts';
 import type { Rule } from './channels.ts';
 import { difference } from './difference.ts';
 import type { Happening } from './event.ts';
-import { absorbHealth } from './health.ts';
+import { absorbHealth, type LastUptime } from './health.ts';
 import type { HealthReport, Reading } from './snapshot.ts';
 import type { Recorder } from './state.ts';
 import type { Millis } from './time.ts';
@@ -27,17 +27,17 @@ export function transition(
 export interface Examination {
   readonly at: Millis;
   readonly report: HealthReport;
-  /** The uptime in seconds that the monotonic clock lets expect; `null` at the first look of a run. */
-  readonly expected: number | null;
+  /** `null` at the first look of a run. */
+  readonly last: LastUptime | null;
 }
 
 /** The same for a recorder's own parts. */
 export function examine(
   recorder: Recorder,
-  { at, report, expected }: Examination,
+  { at, report, last }: Examination,
   rule: Rule,
 ): { readonly recorder: Recorder; readonly happenings: readonly Happening[] } {
-  const health = absorbHealth(recorder.health, at, report, rule, expected);
+  const health = absorbHealth(recorder.health, at, report, rule, last);
   const after = health === recorder.health ? recorder : { ...recorder, health };
   return { recorder: after, happenings: difference(recorder, after, at) };
 }

@@ -65,8 +65,9 @@ export class Checkup {
     if (signal.aborted || look.signal.aborted) return null;
     this.#upkeep.looked(part, !('unknown' in report));
     const now = this.#clock.monotonic();
-    const expected = this.#uptime === null ? null : this.#uptime.seconds + (now - this.#uptime.at) / 1000;
-    const next = examine(recorder(), { at: this.#clock.now(), report, expected }, this.#rule);
+    const last =
+      this.#uptime === null ? null : { seconds: this.#uptime.seconds, ago: (now - this.#uptime.at) / 1000 };
+    const next = examine(recorder(), { at: this.#clock.now(), report, last }, this.#rule);
     this.#takeLoad(report, now);
     if (report.of === 'smart' && 'rest' in report && report.rest > 0) this.#upkeep.want('smart');
     if (report.of === 'clock' && isClockDoubted(next.recorder.health)) this.#upkeep.want('clock');

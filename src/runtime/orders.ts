@@ -29,11 +29,24 @@ export async function snapshot(watches: readonly Watch[], id: string, key: strin
   return reason === null ? null : `No picture came: ${reason}.`;
 }
 
+/** Recorders that are being told to start anew. */
+const restarting = new WeakSet<Watch>();
+
 /** Has a recorder start anew. */
 export async function reboot(watches: readonly Watch[], id: string, signal: AbortSignal): Promise<Refusal> {
   const watch = watches.find((one) => one.id === id);
   if (watch === undefined) return noRecorder(id);
-  return watch.pausedUntil === null ? watch.source.reboot(signal) : sayPause(watch);
+  if (watch.pausedUntil !== null) return sayPause(watch);
+  if (restarting.has(watch)) return 'It was told so a moment ago.';
+  restarting.add(watch);
+  try {
+    const refusal = await watch.source.reboot(signal);
+    // Whatever was refused: the next reading tells whether it is the login.
+    if (refusal !== null) watch.hasten();
+    return refusal;
+  } finally {
+    restarting.delete(watch);
+  }
 }
 
 function noRecorder(id: string | null): string {

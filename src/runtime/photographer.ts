@@ -3,6 +3,11 @@ import type { Millis } from '../domain/time.ts';
 import type { Clock, RecorderSource } from '../ports.ts';
 import { Gallery } from './gallery.ts';
 
+/** How long someone who asked for a picture is kept waiting. */
+const PATIENCE: Millis = 60_000;
+/** So often in a row may a reading cut a picture short before another camera has its turn. */
+const MOST_CUTS = 2;
+
 /** How pictures are taken. */
 export interface PictureRule {
   /** Between two pictures of one camera; `null`: only pictures that are asked for. */
@@ -13,14 +18,19 @@ export interface PictureRule {
   show(channel: string, jpeg: Buffer, at: Millis): Promise<boolean>;
 }
 
+/** Someone who asked for a picture. */
+type Asker = (error: string | null) => void;
+
 /** Takes the pictures of one recorder's cameras, one at a time, and never while the recorder is being read. */
 export class Photographer {
   readonly #source: RecorderSource;
   readonly #clock: Clock;
   readonly #rule: PictureRule;
   readonly #gallery: Gallery;
-  readonly #waiting = new Map<string, ((error: string | null) => void)[]>();
-  #turn: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
+  readonly #waiting = new Map<string, Set<Asker>>();
+  /** A picture that is on its way from the recorder, and then to the broker. */
+  #turn: { readonly stop: AbortController; readonly fetched: Promise<void> } | null = null;
+  #cuts = 0;
 
   constructor(source: RecorderSource, clock: Clock, rule: PictureRule) {
     this.#source = source;
@@ -33,7 +43,17 @@ export class Photographer {
   ask(channel: Channel): Promise<string | null> {
     this.#gallery.want(channel.key);
     return new Promise((resolve) => {
-      this.#waiting.set(channel.key, [...(this.#waiting.get(channel.key) ?? []), resolve]);
+      const askers = this.#waiting.get(channel.key) ?? new Set<Asker>();
+      this.#waiting.set(channel.key, askers);
+      const cancel = this.#clock.after(PATIENCE, () => {
+        askers.delete(answer);
+        resolve('timeout');
+      });
+      const answer: Asker = (error) => {
+        cancel();
+        resolve(error);
+      };
+      askers.add(answer);
     });
   }
 
@@ -41,45 +61,42 @@ export class Photographer {
   work(recorder: Recorder): void {
     if (this.#turn !== null) return;
     const channel = this.#gallery.next(this.#clock.monotonic(), recorder.channels);
-    this.#refuse(recorder);
+    for (const key of this.#waiting.keys()) {
+      const asked = recorder.channels.find((one) => one.key === key);
+      if (asked === undefined || !isThere(asked)) this.#answer(key, 'the camera is not online');
+    }
     if (channel === null) return;
     const stop = new AbortController();
-    this.#turn = { stop, ended: this.#take(channel, stop.signal) };
+    const picture = this.#source.picture(channel, this.#rule.width, stop.signal);
+    const fetched = picture.then(() => undefined);
+    this.#turn = { stop, fetched };
+    void picture.then(async (taken) => {
+      // Cut short by a reading, it is still due; but not again and again, or the others had no turn.
+      const isCut = stop.signal.aborted && ++this.#cuts < MOST_CUTS;
+      if (!isCut) {
+        this.#cuts = 0;
+        this.#gallery.taken(channel.key, this.#clock.monotonic());
+        // The broker may take its time: nobody waits for it but the next picture.
+        const isShown = taken.ok && (await this.#rule.show(channel.key, taken.jpeg, taken.at));
+        this.#answer(channel.key, isShown ? null : taken.ok ? 'the broker did not take it' : taken.reason);
+      }
+      this.#turn = null;
+    });
   }
 
-  /** Ends a picture that is being taken: the recorder is to be read. */
+  /** Ends a picture that is being fetched: the recorder is to be read. */
   async giveWay(): Promise<void> {
     this.#turn?.stop.abort();
-    await this.#turn?.ended;
+    await this.#turn?.fetched;
   }
 
   /** Tells all that wait that there will be no picture. */
-  async close(): Promise<void> {
-    await this.giveWay();
-    for (const key of this.#waiting.keys()) this.#answer(key, 'the bridge ends');
-  }
-
-  async #take({ id, kind, key }: Channel, signal: AbortSignal): Promise<void> {
-    const picture = await this.#source.picture({ id, kind }, this.#rule.width, signal);
-    // Cut short by a reading: it is still due.
-    if (!signal.aborted) {
-      this.#gallery.taken(key, this.#clock.monotonic());
-      const isShown = picture.ok && (await this.#rule.show(key, picture.jpeg, picture.at));
-      this.#answer(key, isShown ? null : picture.ok ? 'the broker did not take it' : picture.reason);
-    }
-    this.#turn = null;
-  }
-
-  /** Whoever asked for a camera that is gone or offline by now. */
-  #refuse({ channels }: Recorder): void {
-    for (const key of this.#waiting.keys()) {
-      const channel = channels.find((one) => one.key === key);
-      if (channel === undefined || !isThere(channel)) this.#answer(key, 'the camera is not online');
-    }
+  refuse(error: string): void {
+    for (const key of this.#waiting.keys()) this.#answer(key, error);
   }
 
   #answer(key: string, error: string | null): void {
-    for (const resolve of this.#waiting.get(key) ?? []) resolve(error);
+    for (const answer of this.#waiting.get(key) ?? []) answer(error);
     this.#waiting.delete(key);
   }
 }

@@ -26,11 +26,18 @@ export class Pushes {
     this.#listener = source.listen(hear, hasten);
   }
 
-  /** Takes what a reading has led to. @param begun when that was begun, by the monotonic clock */
-  follow(recorder: Recorder, begun: Millis): void {
+  /**
+   * Takes what a reading has led to.
+   *
+   * @param begun when that was begun, by the monotonic clock
+   * @param isGood whether the recorder answered
+   */
+  follow(recorder: Recorder, begun: Millis, isGood: boolean): void {
     const listener = this.#listener;
     if (listener === null) return;
     if (recorder.status !== 'ok') return listener.forbid();
+    // One that is not answered says nothing, neither of the login nor of what was pushed.
+    if (!isGood) return;
     for (const push of listener.standing(this.#clock.monotonic())) {
       const isSo = agrees(push, recorder);
       if (isSo !== null) listener.judge(push, isSo, begun);

@@ -46,10 +46,7 @@ export class Rounds {
   wake(): void {
     if (this.#isWoken) return;
     this.#isWoken = true;
-    queueMicrotask(() => {
-      this.#isWoken = false;
-      void this.beat();
-    });
+    queueMicrotask(() => void this.beat());
   }
 
   /** Starts reading what is due; does not wait for the answers. One beat at a time. Never rejects. */
@@ -59,6 +56,7 @@ export class Rounds {
   }
 
   async #beat(): Promise<void> {
+    this.#isWoken = false;
     if (this.#stopping.signal.aborted) return;
     for (const watch of this.#watches) watch.checkClock();
     for (const watch of this.#changedElsewhere() ? this.#watches : [])

@@ -26,8 +26,10 @@ export class Upkeep {
 
   /** The part that is to be looked at now; `null` when there is none. */
   get next(): HealthPart | null {
-    const now = this.#clock.monotonic();
-    return PARTS.find((part) => now >= (this.#due.get(part) ?? -Infinity)) ?? null;
+    const dueOf = (part: HealthPart): Millis => this.#due.get(part) ?? -Infinity;
+    // The one that has waited longest: with long intervals nobody is left out.
+    const next = PARTS.reduce((first, part) => (dueOf(part) < dueOf(first) ? part : first));
+    return this.#clock.monotonic() >= dueOf(next) ? next : null;
   }
 
   /** @param isKnown whether the part could be read */
@@ -35,7 +37,8 @@ export class Upkeep {
     const failures = isKnown ? 0 : (this.#failures.get(part) ?? 0) + 1;
     this.#failures.set(part, failures > RETRIES ? 0 : failures);
     const isRetried = failures > 0 && failures <= RETRIES;
-    this.#due.set(part, isRetried ? -Infinity : this.#clock.monotonic() + EVERY[part]);
+    const now = this.#clock.monotonic();
+    this.#due.set(part, isRetried ? now : now + EVERY[part]);
   }
 
   /** Makes a part due in the next cycle. */

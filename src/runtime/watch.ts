@@ -59,7 +59,7 @@ export class Watch {
     this.#checkup = new Checkup(parts.source, parts.rule, clock);
     this.photographer = new Photographer(parts.source, clock, parts.pictures);
     this.#pushes = new Pushes(parts.source, clock, {
-      hasten: () => this.#hasten(),
+      hasten: () => this.hasten(),
       lookAtDisks: () => this.#checkup.want('disks'),
     });
     hub.introduce(parts.recorder);
@@ -69,7 +69,6 @@ export class Watch {
     return this.#recorder.id;
   }
 
-  /** The recorder as it is held now. */
   get recorder(): Recorder {
     return this.#recorder;
   }
@@ -78,7 +77,6 @@ export class Watch {
     return this.#parts.source;
   }
 
-  /** Whether a first reading has come in. */
   get isMet(): boolean {
     return this.#meter.polls > 0 || this.#access.isPaused;
   }
@@ -104,10 +102,11 @@ export class Watch {
   /** Makes the recorder due now, whatever the back-off, but never within a login pause. */
   refresh(): void {
     this.#checkup.renew();
-    this.#hasten();
+    this.hasten();
   }
 
-  #hasten(): void {
+  /** Makes the next reading come at once, but never within a login pause. */
+  hasten(): void {
     if (this.#access.isPaused) return;
     this.#due = -Infinity;
     this.#isAskedFor = this.#isBusy;
@@ -133,6 +132,7 @@ export class Watch {
     const observation = { at: this.#clock.now(), reading: { ok: false, fault: refusalOf(login) } as const };
     const { recorder, happenings } = transition(before, observation, this.#parts.rule);
     this.#adopt({ ...recorder, login }, happenings);
+    this.#pushes.follow(this.#recorder, this.#clock.monotonic(), false);
   }
 
   /** Tells a pause in the times of the wall clock, where that was set. */
@@ -154,8 +154,9 @@ export class Watch {
 
   /** Takes a picture if one is due, while the recorder has nothing else to do. */
   idle(): void {
-    if (!this.#isBusy && this.#recorder.status === 'ok' && !this.#access.isPaused)
-      this.photographer.work(this.#recorder);
+    if (this.#isBusy || this.#recorder.status !== 'ok' || this.#access.isPaused) return;
+    if (this.source.isRefused) this.hasten();
+    else this.photographer.work(this.#recorder);
   }
 
   /** Reads the recorder once, and fetches one large document if one is due. Never throws. */
@@ -177,7 +178,7 @@ export class Watch {
       this.#isBusy = false;
       const isAskedFor = this.#isAskedFor;
       this.#isAskedFor = false;
-      if (isAskedFor) this.#hasten();
+      if (isAskedFor) this.hasten();
     }
   }
 
@@ -203,7 +204,7 @@ export class Watch {
     this.#meter.count(reading.ok, this.#clock.now(), this.#clock.monotonic() - started);
     if (!reading.ok && isRefusal(reading.fault)) await this.#recallLogin();
     this.#take(reading);
-    this.#pushes.follow(this.#recorder, started);
+    this.#pushes.follow(this.#recorder, started, reading.ok);
   }
 
   /** Whether these credentials were accepted in an earlier run decides what a refusal means (contract 3.10). */
@@ -234,13 +235,15 @@ export class Watch {
     this.#settled = null;
     this.#due = dueAfter(before, after, this.#clock, this.#parts.pace);
     sayStatus(this.#log, before, after, this.pausedUntil);
+    if (after.status !== 'ok') this.photographer.refuse('the recorder cannot be read');
     this.#hub.observe(before, after, happenings);
   }
 
   /** Resolves when the ledger has taken what it was given. */
   async close(): Promise<void> {
     await this.#pushes.close();
-    await this.photographer.close();
+    this.photographer.refuse('the bridge ends');
+    await this.photographer.giveWay();
     this.#parts.source.close();
     await this.#access.settled();
   }

@@ -1,4 +1,5 @@
 import { obscure } from '../domain/belief.ts';
+import { obscureHealth } from '../domain/health.ts';
 import { NO_DOUBT, NO_LOGIN, type Recorder } from '../domain/state.ts';
 
 /**
@@ -15,6 +16,7 @@ export function revive(recorder: Recorder): Recorder {
     doubt: NO_DOUBT,
     failures: 0,
     login: NO_LOGIN,
+    health: obscureHealth(recorder.health, 'starting'),
     channels: recorder.channels.map((channel) => ({
       ...channel,
       online: obscure(channel.online, 'starting'),

@@ -111,3 +111,14 @@ test('a recorder is restarted where that is allowed, and nowhere else', async (c
   house.recorder('house').faults.set({ status: 403, body: 'lowPrivilege' }, { path: '/ISAPI/System/reboot' });
   assert.match(await press(), /error.*may not restart/);
 });
+
+test('a camera whose picture hangs takes no turn from the others', async (context) => {
+  const { house, seen } = await build(context, nvr({ cameras: 3 }));
+  house.reconfigure('house', { snapshots: { every: 15, width: 640 }, poll_interval: 5 });
+  for (const on of ['StreamingProxy', 'Streaming'] as const)
+    house.recorder('house').faults.set('hang', { path: picturePath('1', on) });
+  await house.start();
+  await house.pass(60);
+  await until('the others are shown', () => seen('2') !== undefined && seen('3') !== undefined);
+  assert.equal(seen('1'), undefined);
+});

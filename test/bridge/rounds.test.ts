@@ -16,6 +16,7 @@ import { HeldClock } from './support/clock.ts';
 /** A source whose readings wait until they are answered. */
 class Script implements RecorderSource {
   requests = 0;
+  isRefused = false;
   hasErrand = false;
   reads = 0;
   atOnce = 0;

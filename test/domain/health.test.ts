@@ -116,21 +116,32 @@ test('what is shown of the drift follows in steps of 5 s', () => {
 });
 
 test('a recorder that runs for less long than it should was restarted', () => {
-  const story = met().look(uptime(1000), 60, null).look(uptime(1060), 60, 1060);
+  const after = (seconds: number, ago = 60) => ({ seconds, ago });
+  const story = met().look(uptime(1000), 60).look(uptime(1060), 60, after(1000));
   const { startedAt } = story.recorder.health.boot ?? {};
-  story.look(uptime(1121), 60, 1120);
+  story.look(uptime(1121), 60, after(1060));
   assert.equal(story.recorder.health.boot?.startedAt, startedAt, 'a second is nothing');
-  story.look(uptime(30), 60, 1180);
+  story.look(uptime(30), 60, after(1121));
   assert.deepEqual(told(story), ['restarted']);
   assert.equal(story.happenings[0]?.since, story.at - 30_000);
-  story.look(uptime(null), 60, 1200).look(uptime(150), 60, 150);
+  story.look(uptime(null), 60, after(30)).look(uptime(150), 60, after(30, 120));
   assert.deepEqual(told(story), ['restarted']);
 });
 
+test('a counter that stands still, is late, or begins anew after 2^32 ms is no restart', () => {
+  const still = met().look(uptime(100_000), 60);
+  for (let look = 0; look < 5; look += 1) still.look(uptime(100_000), 300, { seconds: 100_000, ago: 300 });
+  still.look(uptime(99_000), 300, { seconds: 100_000, ago: 300 });
+  still.look(uptime(100_500), 600, null);
+  assert.deepEqual(told(still), []);
+  const wrap = met().look(uptime(4_294_950), 60).look(uptime(40), 60, { seconds: 4_294_950, ago: 60 });
+  assert.deepEqual(told(wrap), []);
+});
+
 test('a restart while the bridge was away is seen, and a wall clock that is set is none', () => {
-  const story = met().look(uptime(1000), 60, null);
+  const story = met().look(uptime(1000), 60);
   assert.deepEqual(told(story.look(uptime(20 * DAY), 30 * DAY, null)), ['restarted']);
-  const other = met().look(uptime(1000), 60, null).look(uptime(1060), 7200, 1060);
+  const other = met().look(uptime(1000), 60).look(uptime(1060), 7200, { seconds: 1000, ago: 60 });
   assert.deepEqual(told(other), []);
   assert.equal(other.recorder.health.boot?.startedAt, other.at - 1_060_000, 'the same start, told anew');
 });

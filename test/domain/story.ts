@@ -1,5 +1,6 @@
 import { absorb, unmet } from '../../src/domain/absorb.ts';
 import type { Rule } from '../../src/domain/channels.ts';
+import type { LastUptime } from '../../src/domain/health.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import type { Happening } from '../../src/domain/event.ts';
 import type { HealthReport, Reading, Sight, Sighting, Snapshot } from '../../src/domain/snapshot.ts';
@@ -66,9 +67,9 @@ export class Story {
   }
 
   /** A look at a part of the recorder, `seconds` after what was before. */
-  look(report: HealthReport, seconds = 600, expected: number | null = null): this {
+  look(report: HealthReport, seconds = 600, last: LastUptime | null = null): this {
     this.at += seconds * 1000;
-    const { recorder, happenings } = examine(this.recorder, { at: this.at, report, expected }, this.#rule);
+    const { recorder, happenings } = examine(this.recorder, { at: this.at, report, last }, this.#rule);
     this.recorder = recorder;
     this.happenings.push(...happenings);
     return this;

@@ -41,7 +41,14 @@ function prepare(answer: (target: string) => Answer) {
     targets.push(target);
     return answer(target);
   };
-  const client: IsapiClient = { get, send: () => get(''), accepted: true, requests: 0, close: () => {} };
+  const client: IsapiClient = {
+    get,
+    send: () => get(''),
+    accepted: true,
+    isRefused: false,
+    requests: 0,
+    close: () => {},
+  };
   const clock = new HeldClock();
   const pictures = new Pictures(client, clock);
   const take = async (id: string, kind: 'analog' | 'ip') => {

@@ -165,7 +165,7 @@ test('cameras of one name have their recorder in their entity ids, so that all e
     const [publish] = view.ofChannel('house', channel('1', { name: 'Garden' }));
     return at(JSON.parse(publish?.[1] ?? ''), 'components', 'event', 'default_entity_id');
   };
-  assert.equal(idOf(true), 'event.house_dvr_garden_status_event');
+  assert.equal(idOf(true), 'event.house_dvr_garden_1_status_event');
   assert.equal(idOf(false), 'event.garden_status_event');
 });
 
@@ -177,6 +177,10 @@ test('the board knows which names more than one camera bears', () => {
   board.put(recorder('shop', [named('garden'), channel('2', { name: 'Garden' })]));
   assert.equal(board.hasNamesake('GARDEN'), true);
   assert.equal(board.hasNamesake('Yard'), false);
+  board.put(recorder('house', [named('Gate-1'), channel('2', { name: 'gate 1' })]));
+  assert.equal(board.hasNamesake('Gate 1'), true, 'one in entity ids');
+  board.put(recorder('house', [named('Recorder shop')]));
+  assert.equal(board.hasNamesake('Recorder shop'), true, 'recorders count');
   board.put(recorder('house', [named('Garden', { enabled: false })]));
   assert.equal(board.hasNamesake('Garden'), false, 'a disabled input is not announced');
   board.put(recorder('house', [named('Yard')]));

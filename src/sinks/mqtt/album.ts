@@ -2,6 +2,9 @@ import { iso, type Millis } from '../../domain/time.ts';
 import type { Link, Outcome } from './link.ts';
 import { channelTopic } from './topics.ts';
 
+/** Bytes that are kept; beyond, the oldest are left to the broker, which has them retained. */
+const MOST = 64 * 1024 * 1024;
+
 interface Shown {
   readonly recorder: string;
   readonly channel: string;
@@ -13,13 +16,27 @@ interface Shown {
 export class Album {
   readonly #base: string;
   readonly #pictures = new Map<string, Shown>();
+  #size = 0;
+  #isShowing = false;
 
   constructor(base: string) {
     this.#base = base;
   }
 
   put(recorder: string, channel: string, jpeg: Buffer, at: Millis): void {
+    this.drop(recorder, channel);
     this.#pictures.set(keyOf(recorder, channel), { recorder, channel, jpeg, at });
+    this.#size += jpeg.length;
+    for (const oldest of this.#pictures.values()) {
+      if (this.#size <= MOST) break;
+      this.drop(oldest.recorder, oldest.channel);
+    }
+  }
+
+  drop(recorder: string, channel: string): void {
+    const key = keyOf(recorder, channel);
+    this.#size -= this.#pictures.get(key)?.jpeg.length ?? 0;
+    this.#pictures.delete(key);
   }
 
   has(recorder: string, channel: string): boolean {
@@ -36,12 +53,15 @@ export class Album {
     return outcome;
   }
 
-  /** Publishes every picture, one after the other: they are large. */
+  /** Publishes every picture, one after the other: they are large, and nothing waits for them. */
   async showAll(link: Link): Promise<void> {
+    if (this.#isShowing) return;
+    this.#isShowing = true;
     for (const { recorder, channel } of this.#pictures.values()) {
-      if (link.isLost) return;
+      if (link.isLost) break;
       await this.show(link, recorder, channel);
     }
+    this.#isShowing = false;
   }
 }
 

@@ -1,5 +1,6 @@
 import { camerasOffline, counts } from '../../domain/state.ts';
 import type { Channel, Recorder } from '../../domain/state.ts';
+import { slugOf } from './entity.ts';
 import { nameOf } from './project.ts';
 import type { Names } from './project.ts';
 
@@ -11,7 +12,7 @@ export class Board {
   /** Camera outages that are running, of all recorders. */
   camerasOffline = 0;
   readonly #names: Names;
-  /** How many cameras bear a name, in lower case. */
+  /** How many devices bear a name as it is in entity ids: cameras, and recorders. */
   readonly #bearers = new Map<string, number>();
 
   constructor(names: Names) {
@@ -20,7 +21,7 @@ export class Board {
 
   put(recorder: Recorder): void {
     const before = this.#recorders.get(recorder.id);
-    if (before?.channels !== recorder.channels) {
+    if (before?.channels !== recorder.channels || before.name !== recorder.name) {
       for (const name of this.#namesOf(before)) this.#count(name, -1);
       for (const name of this.#namesOf(recorder)) this.#count(name, 1);
     }
@@ -28,9 +29,9 @@ export class Board {
     this.#recorders.set(recorder.id, recorder);
   }
 
-  /** Whether more than one camera bears this name. */
+  /** Whether another device bears this name, or one that is the same in entity ids. */
   hasNamesake(name: string): boolean {
-    return (this.#bearers.get(name.toLowerCase()) ?? 0) > 1;
+    return (this.#bearers.get(slugOf(name)) ?? 0) > 1;
   }
 
   get(id: string): Recorder | undefined {
@@ -43,8 +44,8 @@ export class Board {
 
   #namesOf(recorder: Recorder | undefined): readonly string[] {
     if (recorder === undefined) return [];
-    const name = (channel: Channel) => nameOf(this.#names, recorder.id, channel).toLowerCase();
-    return recorder.channels.filter(counts).map(name);
+    const name = (channel: Channel) => slugOf(nameOf(this.#names, recorder.id, channel));
+    return [slugOf(recorder.name), ...recorder.channels.filter(counts).map(name)];
   }
 
   #count(name: string, change: number): void {

@@ -128,8 +128,8 @@ export function describeRecorder(
 /** What is known of a camera beside its channel. */
 export interface CameraContext {
   readonly names: Names;
-  /** Goes before its name in entity ids; empty where no other camera bears the name. */
-  readonly home: string;
+  /** What goes before and behind its name in entity ids; `null` where nothing else bears the name. */
+  readonly unlike: { readonly home: string; readonly number: string } | null;
   /** Whether its picture is taken; `gone`: by an earlier configuration. */
   readonly picture: 'taken' | 'gone' | 'none';
 }
@@ -138,13 +138,13 @@ export interface CameraContext {
 export function describeCamera(
   recorder: string,
   channel: Channel,
-  { names, home, picture }: CameraContext,
+  { names, unlike, picture }: CameraContext,
   base: string,
 ): Fields {
   const { key, camera } = channel;
   const id = objectId(base, recorder, key);
   const name = nameOf(names, recorder, channel);
-  const entity = entities(id, `${home} ${name}`.trim());
+  const entity = entities(id, unlike === null ? name : `${unlike.home} ${name} ${unlike.number}`);
   const topic = (leaf: Parameters<typeof channelTopic>[3]) => channelTopic(base, recorder, key, leaf);
   return {
     device: {

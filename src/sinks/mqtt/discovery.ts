@@ -43,9 +43,12 @@ export function devices(
     ofChannel(recorder, channel) {
       if (!counts(channel)) return [];
       const { name = recorder, hasPictures = false } = given.get(recorder) ?? {};
-      const home = hasNamesake(nameOf(names, recorder, channel)) ? name : '';
+      // Two of one name may also hang on one recorder.
+      const unlike = hasNamesake(nameOf(names, recorder, channel))
+        ? { home: name, number: channel.key }
+        : null;
       const picture = hasPictures ? 'taken' : hadPicture(recorder, channel.key) ? 'gone' : 'none';
-      const payload = announce(options, describeCamera(recorder, channel, { names, home, picture }, base));
+      const payload = announce(options, describeCamera(recorder, channel, { names, unlike, picture }, base));
       return [[discoveryTopic(prefix, objectId(base, recorder, channel.key)), payload]];
     },
   };

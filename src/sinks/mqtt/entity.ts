@@ -43,7 +43,7 @@ export function trigger(type: string, topic: string): Fields {
 }
 
 /** As Home Assistant makes entity ids of names. */
-function slugOf(name: string): string {
+export function slugOf(name: string): string {
   return anyAscii(name)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')

@@ -13,6 +13,11 @@ export interface MqttOptions {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
+  /**
+   * Names the broker anew after a connection that failed: where Home Assistant names it, its address and login may
+   * have changed. `null`: nobody does, and what was known stays.
+   */
+  readonly renew?: (() => Promise<Pick<MqttOptions, 'url' | 'username' | 'password'> | null>) | undefined;
   readonly baseTopic: string;
   /** `false`: nothing is announced to Home Assistant. */
   readonly discoveryPrefix: string | false;

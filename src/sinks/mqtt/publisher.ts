@@ -7,7 +7,7 @@ import { reconcile } from './reconcile.ts';
 import type { View } from './reconcile.ts';
 import { Timers } from './timers.ts';
 import type { Publish } from './topics.ts';
-import { cameraTopics, NO_TRACE, partTopics, union, without } from './trace.ts';
+import { cameraTopics, NO_TRACE, partTopics, picturesOf, union, without } from './trace.ts';
 import type { Trace } from './trace.ts';
 import type { Traces } from './traces.ts';
 
@@ -126,7 +126,9 @@ export class Publisher {
     const left = this.#traces.of(after.id);
     const wanted = this.#wantedOf(after);
     this.#traces.keep(after.id, union(left, wanted));
-    return before === null && after.met ? without(left, wanted) : NO_TRACE;
+    const stale = without(left, wanted);
+    this.#traces.dropPictures(after.id, stale);
+    return before === null && after.met ? stale : picturesOf(stale);
   }
 
   /** Forgets what was emptied, once that is acknowledged. */

@@ -171,7 +171,7 @@ export class Session {
     if (this.#isOver || this.#isStopping) return;
     this.#say('state', 'online');
     this.#isOnline = true;
-    await this.#parts.album.showAll(this.#link);
+    void this.#parts.album.showAll(this.#link);
   }
 
   #beat(): void {

@@ -51,6 +51,8 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
   };
   const parts = { ...deps, options, views, board, album, traces };
   const clientId = newClientId();
+  let broker: Pick<MqttOptions, 'url' | 'username' | 'password'> = options;
+  let hasFailed = false;
   let embedded: EmbeddedBroker | null = null;
   let session: Session | null = null;
   let ended: Promise<void> = Promise.resolve();
@@ -60,12 +62,23 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
     clock,
     log,
     random,
-    dial: (signal) => {
-      const destination =
-        embedded === null
-          ? { url: options.url, versions: [5, 4] as const }
-          : { url: `mqtt://127.0.0.1:${embedded.port}`, versions: [4] as const };
-      return dial(destination, options, clientId, clock, log, signal);
+    dial: async (signal) => {
+      if (embedded !== null) {
+        const here = { url: `mqtt://127.0.0.1:${embedded.port}`, versions: [4] as const };
+        return dial(here, options, clientId, clock, log, signal);
+      }
+      if (hasFailed) broker = (await options.renew?.()) ?? broker;
+      hasFailed = true;
+      const link = await dial(
+        { url: broker.url, versions: [5, 4] },
+        { ...options, username: broker.username, password: broker.password },
+        clientId,
+        clock,
+        log,
+        signal,
+      );
+      hasFailed = false;
+      return link;
     },
     use: (link) => {
       session = new Session(link, parts);

@@ -69,6 +69,16 @@ export function pictureOf(channel: string): string {
   return channel + PICTURE;
 }
 
+/** What of a trace are pictures: no view of a recorder knows of them. */
+export function picturesOf({ states }: Trace): Trace {
+  return { states: states.filter((key) => key.endsWith(PICTURE)), devices: [] };
+}
+
+/** The channels whose pictures are in a trace. */
+export function pictured(trace: Trace): readonly string[] {
+  return picturesOf(trace).states.map((key) => key.slice(0, -PICTURE.length));
+}
+
 export function union(one: Trace, other: Trace): Trace {
   return {
     states: [...new Set([...one.states, ...other.states])],

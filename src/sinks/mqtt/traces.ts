@@ -13,6 +13,7 @@ import {
   pictureOf,
   stateTopics,
   traceOf,
+  pictured,
 } from './trace.ts';
 import type { Place, Trace } from './trace.ts';
 
@@ -59,6 +60,11 @@ export class Traces {
   /** Whether the picture of a channel may have been left. */
   hasPicture(recorder: string, channel: string): boolean {
     return this.of(recorder).states.includes(pictureOf(channel));
+  }
+
+  /** Shows the pictures of a trace no more. */
+  dropPictures(recorder: string, trace: Trace): void {
+    for (const channel of pictured(trace)) this.#album.drop(recorder, channel);
   }
 
   /** Remembers what a recorder leaves; to be called before it is published. */

@@ -7,6 +7,8 @@ import { type Health } from './health.ts';
 /** How long a client may take to send a request, and how many there may be. */
 const REQUEST_LIMIT: Millis = 5_000;
 const MOST_CONNECTIONS = 64;
+/** How often those that take longer are shown out. */
+const SWEEP: Millis = 1_000;
 
 /** What the bridge serves over HTTP. */
 export interface WebServer {
@@ -26,7 +28,7 @@ export async function openWeb(
   log: Log,
 ): Promise<WebServer> {
   const server = createServer(
-    { requestTimeout: REQUEST_LIMIT, headersTimeout: REQUEST_LIMIT },
+    { requestTimeout: REQUEST_LIMIT, headersTimeout: REQUEST_LIMIT, connectionsCheckingInterval: SWEEP },
     (asked, answer) => respond(asked, answer, health),
   );
   server.maxConnections = MOST_CONNECTIONS;

@@ -52,6 +52,8 @@ export interface IsapiClient {
   send(order: Order, limits: Limits): Promise<Answer>;
   /** Credentials were accepted since the last refusal. */
   readonly accepted: boolean;
+  /** The login was refused, or locked, and nothing was answered since. */
+  readonly isRefused: boolean;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** Ends what is running, as a timeout, and closes the kept connection. */
@@ -75,6 +77,7 @@ export function createClient(
   const exchange = prepare(connection);
   let login: Login | null = null;
   let accepted = false;
+  let isRefused = false;
   let hasWarned = false;
   let queue: Promise<unknown> = Promise.resolve();
   let running: AbortController | null = null;
@@ -107,6 +110,7 @@ export function createClient(
   function forget(): void {
     login = null;
     accepted = false;
+    isRefused = true;
   }
 
   /** What may be tried with the challenges of a reply; `null` when nothing may. */
@@ -157,6 +161,7 @@ export function createClient(
   function settle({ status, body, headers }: Reply, by: Login | null): Answer {
     const next = /\bnextnonce\s*=\s*"([^"]+)"/i.exec(String(headers['authentication-info'] ?? ''))?.[1];
     login = by !== null && 'follow' in by && next !== undefined ? by.follow(next) : by;
+    isRefused = false;
     // A 403 is an answer to somebody who is known (isapi.md 6.3).
     if (by !== null && (status < 300 || status === 401 || status === 403)) accepted = true;
     if (status >= 300 && status < 400) throw faultError(redirectFault(headers.location ?? null, connection));
@@ -195,6 +200,9 @@ export function createClient(
     send,
     get accepted() {
       return accepted;
+    },
+    get isRefused() {
+      return isRefused;
     },
     get requests() {
       return exchange.requests;

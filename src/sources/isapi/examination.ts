@@ -35,7 +35,8 @@ export class Examination {
     const pass = new Pass(this.#shelf, this.#clock, signal, LIMIT, true);
     try {
       const report = await this.#ask(part, pass);
-      pass.conclude();
+      // What was called off says nothing of the document.
+      if (!signal.aborted) pass.conclude();
       return report;
     } catch (error) {
       if (error instanceof PassEnded) return { of: part, unknown: error.fault.reason };

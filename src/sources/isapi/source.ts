@@ -2,7 +2,6 @@ import type { Push } from '../../domain/push.ts';
 import type { Picture } from '../../domain/picture.ts';
 import type {
   CameraDetails,
-  ChannelKind,
   Device,
   HealthPart,
   HealthReport,
@@ -11,7 +10,7 @@ import type {
   Unsupported,
 } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
-import type { Clock, Log, Question, RecorderSource } from '../../ports.ts';
+import type { Clock, Log, Pictured, Question, RecorderSource } from '../../ports.ts';
 import { Listener } from './alert-stream/listener.ts';
 import type { AlertStream } from './alert-stream/stream.ts';
 import type { Catalogue, DocumentName } from './catalogue.ts';
@@ -219,19 +218,22 @@ export class IsapiSource implements RecorderSource {
     }
   }
 
-  examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport> {
+  get isRefused(): boolean {
+    return this.#client.isRefused;
+  }
+
+  async examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport> {
+    if (this.isRefused) return { of: part, unknown: 'refused' };
     return this.#examination.examine(part, signal);
   }
 
-  picture(
-    channel: { readonly id: string; readonly kind: ChannelKind | null },
-    width: number | null,
-    signal: AbortSignal,
-  ): Promise<Picture> {
+  async picture(channel: Pictured, width: number | null, signal: AbortSignal): Promise<Picture> {
+    if (this.isRefused) return { ok: false, reason: 'refused' };
     return this.#pictures.take(channel, width, signal);
   }
 
-  reboot(signal: AbortSignal): Promise<string | null> {
+  async reboot(signal: AbortSignal): Promise<string | null> {
+    if (this.isRefused) return 'The recorder has just refused the login.';
     return reboot(this.#client, signal);
   }
 

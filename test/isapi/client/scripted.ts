@@ -101,6 +101,9 @@ export function connect(given: Partial<Target> & { readonly port: number }): Con
     get accepted() {
       return client.accepted;
     },
+    get isRefused() {
+      return client.isRefused;
+    },
     get requests() {
       return client.requests;
     },
