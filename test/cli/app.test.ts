@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { makeFolder } from '../bridge/support/folder.ts';
 import { Listener } from '../bridge/support/listener.ts';
-import { openBroker } from '../bridge/support/broker.ts';
+import { openBroker, openWire } from '../bridge/support/broker.ts';
 import { Program } from '../bridge/support/program.ts';
 import { nvr } from '../../src/sources/simulator/builders.ts';
 import { startRecorder } from '../../src/sources/simulator/server.ts';
+import { systemClock } from '../../src/runtime/system-clock.ts';
+import { waitForSupervisor } from '../../src/waiting.ts';
+import { freePort } from '../mqtt/support/brokers.ts';
 import { until } from '../mqtt/support/until.ts';
+import { rememberLog } from '../store/support.ts';
 import { broker, NO_BROKER, startSupervisor } from '../supervisor/support.ts';
 import { run } from './support.ts';
 
@@ -83,6 +87,27 @@ test('a broker of one’s own goes before that of Home Assistant', async (contex
   assert.equal(await app.end('SIGTERM'), 0);
 });
 
+test('a broker that has moved is found again: Supervisor is asked after a connection that failed', async (context) => {
+  const first = await openBroker(context);
+  const wire = await openWire(context, first);
+  const second = await openBroker(context);
+  const portOf = (url: string) => Number(new URL(url).port);
+  await using supervisor = await startSupervisor();
+  supervisor.behaviour = broker({ host: '127.0.0.1', port: portOf(wire.url) });
+  const listener = await Listener.open(context, second);
+  const app = Program.start(context, ['run', '--config', await install(context)], { env: supervisor.env });
+  await until(
+    'the bridge is there',
+    async () => supervisor.requests.length === 1 && app.text.includes('connected'),
+    20_000,
+  );
+  supervisor.behaviour = broker({ host: '127.0.0.1', port: portOf(second) });
+  await wire.cut();
+  await until('it is at the other', () => listener.latest.get('dvr2mqtt/bridge/state') === 'online', 20_000);
+  assert.ok(supervisor.requests.length >= 2);
+  assert.equal(await app.end('SIGTERM'), 0);
+});
+
 test('wrong options end the app with one line each, as the form calls them, before anything is asked', async (context) => {
   await using supervisor = await startSupervisor();
   const options = await install(context, { poll_interval: 1, mqtt: { username: 'someone' } });
@@ -120,4 +145,20 @@ test('outside of Home Assistant options.json is a file like any other', async (c
   const { code, err } = await run(['check', '--config', await install(context)]);
   assert.equal(code, 78);
   assert.match(err, /^options\.json:\d+ log_level: unknown key/m);
+});
+
+test('while the app waits for a broker its health check is good', async (context) => {
+  await using supervisor = await startSupervisor();
+  const stop = new AbortController();
+  const log = rememberLog();
+  const port = await freePort();
+  const access = { api: supervisor.url, token: supervisor.token };
+  const waiting = { clock: systemClock, log, signal: stop.signal };
+  const wait = waitForSupervisor(access, { port, host: '127.0.0.1' }, log, waiting);
+  context.after(() => stop.abort());
+  await until('Supervisor is asked', () => supervisor.requests.length > 0);
+  assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+  stop.abort();
+  assert.equal(await wait, null);
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`));
 });
