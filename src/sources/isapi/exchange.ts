@@ -41,7 +41,8 @@ export const LARGEST_BODY = 2 * 1024 * 1024;
 const ask = getAdapter('http');
 const HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'dvr2mqtt' };
 const PLAIN = new AxiosHeaders(HEADERS);
-const WITH_XML = new AxiosHeaders({ ...HEADERS, 'Content-Type': 'application/xml; charset="UTF-8"' });
+/** axios writes the length of the body into these: each request needs its own. */
+const WITH_XML = { ...HEADERS, 'Content-Type': 'application/xml; charset="UTF-8"' };
 const ASKING = {
   responseType: 'arraybuffer',
   maxContentLength: LARGEST_BODY,
@@ -80,7 +81,7 @@ export function prepareExchange(connection: Connection): Exchange {
       return wire.request;
     };
     try {
-      const asked = { method, data: body, headers: body === undefined ? PLAIN : WITH_XML };
+      const asked = { method, data: body, headers: body === undefined ? PLAIN : new AxiosHeaders(WITH_XML) };
       const config = {
         ...ASKING,
         ...asked,

@@ -37,10 +37,12 @@ test('a PUT and a POST are signed as such and carry their body', async (context)
   const { seen, port } = await listenForOrders(context);
   using client = connect({ port });
   await client.send({ method: 'POST', path: '/ISAPI/ContentMgmt/search', body: '<a>é</a>' }, limits());
+  await client.send({ method: 'POST', path: '/ISAPI/ContentMgmt/search', body: '<longer/>' }, limits());
   await client.send({ method: 'PUT', path: '/ISAPI/System/reboot' }, limits());
   await client.get('/ISAPI/System/deviceInfo', limits());
   assert.deepEqual(seen, [
     'POST /ISAPI/ContentMgmt/search application/xml; charset="UTF-8" <a>é</a>',
+    'POST /ISAPI/ContentMgmt/search application/xml; charset="UTF-8" <longer/>',
     'PUT /ISAPI/System/reboot -',
     'GET /ISAPI/System/deviceInfo -',
   ]);
