@@ -1,119 +1,106 @@
-import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Connection, createConnection, createLongLivedTokenAuth } from 'home-assistant-js-websocket';
+import {
+  type Connection,
+  createConnection,
+  createLongLivedTokenAuth,
+  ERR_INVALID_AUTH,
+} from 'home-assistant-js-websocket';
 import { z } from 'zod';
 import { until } from '../../mqtt/support/until.ts';
+import { Complaints } from './complaints.ts';
+import { type Device, type Entity, Registry } from './registry.ts';
+import { broker, command, token, url } from './settings.ts';
 
-const Entities = z.array(
-  z.object({
-    entity_id: z.string(),
-    unique_id: z.string(),
-    device_id: z.string().nullable(),
-    disabled_by: z.string().nullable(),
-    entity_category: z.string().nullable(),
-  }),
-);
-export type Entity = z.infer<typeof Entities>[number];
-const Devices = z.array(
-  z.object({
-    id: z.string(),
-    identifiers: z.array(z.array(z.string())),
-    via_device_id: z.string().nullable(),
-    name: z.string().nullable(),
-    manufacturer: z.string().nullable(),
-    model: z.string().nullable(),
-  }),
-);
-export type Device = z.infer<typeof Devices>[number];
-const State = z.object({ state: z.string(), attributes: z.record(z.string(), z.unknown()) });
-export type State = z.infer<typeof State>;
-const Log = z.array(
-  z.object({ name: z.string(), message: z.array(z.string()), level: z.string(), timestamp: z.number() }),
-);
-const Lines = z.array(
-  z.object({ entity_id: z.string().optional(), state: z.string().optional(), when: z.string() }),
-);
+const Lines = z.array(z.object({ state: z.string().optional() }));
 const Triggers = z.array(z.looseObject({ domain: z.string(), type: z.string() }));
 
-const MQTT = 'homeassistant.components.mqtt';
 /** What it says when the broker is restarted. */
 const PARTED = /connection was lost|connection refused|disconnected from mqtt/i;
 
 /** What Home Assistant may take to settle. */
 export const SLOW = 30_000;
 
-/** A real Home Assistant: `HASS_URL`, `HASS_TOKEN`, and the broker that it is connected to, `MQTT_URL`. */
-export class Home {
-  readonly #url: string;
-  readonly #token: string;
-  readonly broker: string;
-  #socket: Connection;
-  /** When the test began, in seconds. */
-  readonly #since = Date.now() / 1000;
+export interface State {
+  readonly state: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
 
-  private constructor(url: string, token: string, broker: string, socket: Connection) {
-    this.#url = url;
-    this.#token = token;
-    this.broker = broker;
+/** A real Home Assistant, and the broker that it is connected to. Its entities are named by their unique ids. */
+export class Home {
+  static readonly #bases: string[] = [];
+  readonly broker = broker;
+  #socket: Connection;
+  #registry: Registry;
+  readonly #log = new Complaints(Home.#bases);
+  #complaints: string[] = [];
+
+  private constructor(socket: Connection, registry: Registry) {
     this.#socket = socket;
+    this.#registry = registry;
   }
 
   static async open(): Promise<Home> {
-    const { HASS_URL: url, HASS_TOKEN: token, MQTT_URL: broker } = process.env;
-    if (!url || !token || !broker)
-      throw new Error('A test against Home Assistant needs HASS_URL, HASS_TOKEN and MQTT_URL.');
-    return new Home(url, token, broker, await connect(url, token));
+    const socket = await connect().catch((error: unknown) => {
+      throw new Error(`Home Assistant at ${url}: ${reasonOf(error)}.`, { cause: error });
+    });
+    const home = new Home(socket, await Registry.of(socket));
+    // What it complained of before is not ours.
+    await home.problems();
+    return home;
   }
 
   /** A base topic for one run alone. */
   static newBase(): string {
-    return `dvr2mqtt-test-${randomBytes(4).toString('hex')}`;
+    const base = `dvr2mqtt-test-${randomBytes(4).toString('hex')}`;
+    Home.#bases.push(base);
+    return base;
   }
 
+  /** Another one after a restart. */
   get socket(): Connection {
     return this.#socket;
   }
 
   /** Asks Home Assistant's REST interface. */
   request(method: string, path: string, body?: object): Promise<Response> {
-    return fetch(`${this.#url}${path}`, {
+    return fetch(`${url}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
     });
   }
 
   async devices(base: string): Promise<Device[]> {
-    const all = Devices.parse(await this.#socket.sendMessagePromise({ type: 'config/device_registry/list' }));
+    const all = await this.#registry.devices();
     return all.filter(({ identifiers }) => identifiers.some(([, id]) => id?.startsWith(`${base}_`)));
   }
 
   /** The device that bears this identifier; `null` where there is none. */
   async device(identifier: string): Promise<Device | null> {
-    const found = await this.devices(identifier.replace(/_.*$/, ''));
-    return found.find(({ identifiers }) => identifiers.some(([, id]) => id === identifier)) ?? null;
+    const all = await this.#registry.devices();
+    return all.find(({ identifiers }) => identifiers.some(([, id]) => id === identifier)) ?? null;
   }
 
   async entities(base: string): Promise<Entity[]> {
-    const all = Entities.parse(
-      await this.#socket.sendMessagePromise({ type: 'config/entity_registry/list' }),
-    );
+    const all = await this.#registry.entities();
     return all.filter(({ unique_id }) => unique_id.startsWith(`${base}_`));
   }
 
-  /** State and attributes of an entity, by its unique id; `null` where there is none. */
+  async entity(uniqueId: string): Promise<Entity | null> {
+    return (await this.#registry.entities()).find(({ unique_id }) => unique_id === uniqueId) ?? null;
+  }
+
+  /** `null` where there is none, or it is disabled. */
   async state(uniqueId: string): Promise<State | null> {
-    const found = (await this.entities(uniqueId.replace(/_.*$/, ''))).find(
-      ({ unique_id }) => unique_id === uniqueId,
-    );
-    return found === undefined ? null : this.stateOf(found.entity_id);
+    const entity = await this.entity(uniqueId);
+    return entity === null ? null : this.stateOf(entity.entity_id);
   }
 
   /** The same by its entity id. */
-  async stateOf(entity: string): Promise<State | null> {
-    const response = await this.request('GET', `/api/states/${entity}`);
-    return State.safeParse(await response.json()).data ?? null;
+  stateOf(entity: string): State | null {
+    return this.#registry.states[entity] ?? null;
   }
 
   /** Waits until an entity shows a state. */
@@ -128,13 +115,25 @@ export class Home {
     });
   }
 
-  /** The states that the activity page lists for an entity, in their order. */
-  async activity(uniqueId: string, since: Date): Promise<string[]> {
-    const entity = (await this.entities(uniqueId.replace(/_.*$/, ''))).find(
-      ({ unique_id }) => unique_id === uniqueId,
-    );
-    const path = `/api/logbook/${since.toISOString()}?entity=${entity?.entity_id}`;
-    const lines = Lines.parse(await (await this.request('GET', path)).json());
+  /** Waits until an event entity tells of an event, and gives what it says of it. */
+  async tells(uniqueId: string, type: string): Promise<State['attributes']> {
+    let attributes: State['attributes'] = {};
+    const look = async (): Promise<boolean> => {
+      attributes = (await this.state(uniqueId))?.attributes ?? {};
+      return attributes['event_type'] === type;
+    };
+    await until(`${uniqueId} tells ${type}`, look, SLOW);
+    return attributes;
+  }
+
+  /** The states of an entity that a page of the past lists, in their order: its activity, or its history. */
+  async past(page: 'logbook' | 'history/period', uniqueId: string, since: Date): Promise<string[]> {
+    const id = (await this.entity(uniqueId))?.entity_id ?? '';
+    const name = page === 'logbook' ? 'entity' : 'filter_entity_id';
+    const answer: unknown = await (
+      await this.request('GET', `/api/${page}/${since.toISOString()}?${name}=${id}`)
+    ).json();
+    const lines = Lines.parse(Array.isArray(answer) ? answer.flat() : answer);
     return lines.flatMap(({ state }) => (state === undefined ? [] : [state]));
   }
 
@@ -144,13 +143,32 @@ export class Home {
     );
   }
 
-  /** What Home Assistant complained of about MQTT since the test began. */
+  /** Has a button pressed. */
+  async press(uniqueId: string): Promise<void> {
+    const entity_id = (await this.entity(uniqueId))?.entity_id;
+    const { status } = await this.request('POST', '/api/services/button/press', { entity_id });
+    if (status !== 200) throw new Error(`${uniqueId} cannot be pressed: ${status}`);
+  }
+
+  /** What Home Assistant complained of since this was asked last. */
   async problems(): Promise<string[]> {
-    const log = Log.parse(await this.#socket.sendMessagePromise({ type: 'system_log/list' }));
-    return log
-      .filter(({ name, timestamp }) => name.startsWith(MQTT) && timestamp >= this.#since)
-      .map(({ level, message }) => `${level} ${message.join(' ')}`)
-      .filter((line) => !PARTED.test(line));
+    await this.#listen();
+    return this.#complaints.splice(0);
+  }
+
+  /** Waits for a complaint that is right, and takes it out. */
+  async excuse(complaint: RegExp): Promise<void> {
+    const isThere = async (): Promise<boolean> => {
+      await this.#listen();
+      return this.#complaints.some((line) => complaint.test(line));
+    };
+    await until(`Home Assistant complains: ${complaint.source}`, isThere, SLOW);
+    this.#complaints = this.#complaints.filter((line) => !complaint.test(line));
+  }
+
+  async #listen(): Promise<void> {
+    const file = await this.request('GET', '/api/error_log');
+    this.#complaints.push(...(await this.#log.next(this.#socket, file.ok ? await file.text() : '')));
   }
 
   /** Waits until nothing is left of a base topic. */
@@ -160,27 +178,17 @@ export class Home {
     await until(`Home Assistant forgets ${base}`, isGone, SLOW);
   }
 
-  /**
-   * Restarts Home Assistant, or the broker, by the program that `HA_COMMAND` names; `false` where none is named.
-   */
-  async restart(...words: readonly string[]): Promise<boolean> {
-    const command = process.env['HA_COMMAND'];
-    if (!command) return false;
+  /** Whether Home Assistant and the broker may be restarted: only by a program that their owner names. */
+  readonly canRestart = command !== undefined;
+
+  async restart(...words: readonly ['ha'] | readonly ['broker', '--wipe']): Promise<void> {
+    if (command === undefined) throw new Error('HA_COMMAND is not set.');
+    await this.#listen();
     await promisify(execFile)(command, ['restart', ...words]);
-    if (words[0] !== 'broker') {
-      this.#socket.close();
-      let fresh: Connection | null = null;
-      await until(
-        'Home Assistant is back',
-        async () => {
-          fresh = await connect(this.#url, this.#token).catch(() => null);
-          return fresh !== null;
-        },
-        SLOW,
-      );
-      this.#socket = fresh ?? this.#socket;
-    }
-    return true;
+    if (words[0] === 'broker') return this.excuse(PARTED);
+    this.#socket.close();
+    this.#socket = await connect(SLOW / 1000);
+    this.#registry = await Registry.of(this.#socket);
   }
 
   close(): void {
@@ -188,6 +196,11 @@ export class Home {
   }
 }
 
-function connect(url: string, token: string): Promise<Connection> {
-  return createConnection({ auth: createLongLivedTokenAuth(url, token) });
+/** @param tries so many more, a second apart */
+function connect(tries = 0): Promise<Connection> {
+  return createConnection({ auth: createLongLivedTokenAuth(url, token), setupRetry: tries });
+}
+
+function reasonOf(error: unknown): string {
+  return error === ERR_INVALID_AUTH ? 'the token is refused' : 'it does not answer';
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { ulid } from 'ulid';
 import type { Happening } from '../../../src/domain/event.ts';
@@ -10,6 +11,7 @@ import type { Publish } from '../../../src/sinks/mqtt/topics.ts';
 import { optionsFor } from '../../mqtt/support/rig.ts';
 import { until } from '../../mqtt/support/until.ts';
 import { Home, SLOW } from './home.ts';
+import { empty, isAnnouncement } from './retained.ts';
 
 /**
  * What a bridge announces, shows and tells at a real Home Assistant, without a bridge: its own payloads, at once.
@@ -72,7 +74,7 @@ export class PlayedBridge {
         id ??= (await this.home.entities(this.base)).find(
           ({ unique_id }) => unique_id === `${this.base}_${key}`,
         )?.entity_id;
-        return id !== undefined && !not.includes((await this.state(id)) ?? 'unavailable');
+        return id !== undefined && !not.includes(this.state(id) ?? 'unavailable');
       },
       SLOW,
     );
@@ -80,16 +82,22 @@ export class PlayedBridge {
   }
 
   /** The state of an entity, by its id; `null` where there is none. */
-  async state(entity: string): Promise<string | null> {
-    return (await this.home.stateOf(entity))?.state ?? null;
+  state(entity: string): string | null {
+    return this.home.stateOf(entity)?.state ?? null;
   }
 
-  /** Takes everything back, and waits until Home Assistant has forgotten it. */
+  /** Takes everything back; Home Assistant must have forgotten it then, and not complain. */
   async close(): Promise<void> {
-    for (const topic of this.#retained) await this.#client.publishAsync(topic, '', { qos: 1, retain: true });
+    // First what is announced: an entity that is there takes an empty state for a wrong one.
+    const topics = [...this.#retained];
+    await empty(this.home.broker, topics.filter(isAnnouncement));
     await this.home.forgets(this.base);
+    const isState = (topic: string): boolean => !isAnnouncement(topic);
+    await empty(this.home.broker, topics.filter(isState));
     await this.#client.endAsync();
+    const problems = await this.home.problems();
     this.home.close();
+    assert.deepEqual(problems, [], 'Home Assistant does not complain');
   }
 
   async #keep(publishes: readonly Publish[]): Promise<void> {

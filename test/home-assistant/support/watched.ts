@@ -1,43 +1,62 @@
-import { writeFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { connectAsync } from 'mqtt';
-import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
+import type { SimulatedCamera, SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
 import { type Recorder, startRecorder } from '../../../src/sources/simulator/server.ts';
-import { makeFolder } from '../../bridge/support/folder.ts';
 import { Program } from '../../bridge/support/program.ts';
-import { until } from '../../mqtt/support/until.ts';
-import { Home, SLOW } from './home.ts';
+import { Home } from './home.ts';
+import { empty, isAnnouncement, retained } from './retained.ts';
 
 /** Simulated recorders that a bridge of its own watches, for a real Home Assistant. */
 export class Watched {
+  static readonly #standing = new Set<Watched>();
   readonly #context: TestContext;
   readonly #home: Home;
-  readonly #folder = makeFolder();
-  readonly #recorders = new Map<string, Recorder>();
-  #names: string[] = [];
+  readonly #folder: string;
+  readonly #recorders: ReadonlyMap<string, Recorder>;
   #program: Program | null = null;
-  base = Home.newBase();
+  readonly #bases: string[] = [];
 
-  private constructor(context: TestContext, home: Home) {
+  private constructor(
+    context: TestContext,
+    home: Home,
+    folder: string,
+    recorders: ReadonlyMap<string, Recorder>,
+  ) {
     this.#context = context;
     this.#home = home;
+    this.#folder = folder;
+    this.#recorders = recorders;
+    this.changeBase();
   }
 
-  /** By their ids; the name for people is the id in capitals. */
+  /**
+   * By their ids; the name for people is the id in capitals. When the test ends, nothing is left of it, and Home
+   * Assistant must not have complained.
+   */
   static async build(
     context: TestContext,
     home: Home,
-    recorders: Readonly<Record<string, SimulatedRecorder>>,
+    models: Readonly<Record<string, SimulatedRecorder>>,
   ): Promise<Watched> {
-    const watched = new Watched(context, home);
-    for (const [id, model] of Object.entries(recorders)) {
-      const recorder = await startRecorder(model);
-      context.after(() => recorder.stop());
-      watched.#recorders.set(id, recorder);
-    }
-    watched.#names = [...watched.#recorders.keys()];
+    const recorders = new Map<string, Recorder>();
+    for (const [id, model] of Object.entries(models)) recorders.set(id, await startRecorder(model));
+    const folder = await mkdtemp(join(tmpdir(), 'dvr2mqtt-ha-'));
+    const watched = new Watched(context, home, folder, recorders);
+    if (Watched.#standing.size === 0) context.after(() => Watched.#clear(home));
+    Watched.#standing.add(watched);
     return watched;
+  }
+
+  get base(): string {
+    return this.#bases.at(-1) ?? '';
+  }
+
+  /** The next start is with another base topic. */
+  changeBase(): void {
+    this.#bases.push(Home.newBase());
   }
 
   recorder(id: string): Recorder {
@@ -46,12 +65,23 @@ export class Watched {
     return recorder;
   }
 
+  /** Changes a camera of a recorder, and has the recorder read at once. */
+  async change(id: string, camera: string, change: Partial<SimulatedCamera>): Promise<void> {
+    this.recorder(id).changeCamera(camera, change);
+    await this.refresh();
+  }
+
+  /** By the button at Home Assistant. */
+  refresh(): Promise<void> {
+    return this.#home.press(`${this.base}_bridge_refresh`);
+  }
+
   /**
    * Starts the bridge with these recorders, all unless told otherwise, and waits until Home Assistant sees it.
    *
    * @param options of every recorder
    */
-  async start(ids: readonly string[] = this.#names, options: object = {}): Promise<void> {
+  async start(ids: readonly string[] = [...this.#recorders.keys()], options: object = {}): Promise<void> {
     const config = {
       mqtt: { url: this.#home.broker, base_topic: this.base },
       recorders: ids.map((id) => {
@@ -76,31 +106,40 @@ export class Watched {
     this.#program = null;
   }
 
-  /** Ends the bridge, takes all that it left from the broker, and waits until Home Assistant has forgotten it. */
-  async remove(): Promise<void> {
-    await this.end();
-    await sweep(this.#home, this.base);
+  /** What the broker keeps of this bridge. */
+  retained(base = this.base): Promise<ReadonlyMap<string, string>> {
+    return retained(this.#home.broker, base);
   }
-}
 
-/** Empties every retained topic of a base topic. */
-async function sweep(home: Home, base: string): Promise<void> {
-  const client = await connectAsync(home.broker);
-  const left = new Set<string>();
-  client.on('message', (topic, payload) => {
-    if (payload.length > 0 && (topic.startsWith(`${base}/`) || topic.includes(`/${base}_`))) left.add(topic);
-    else left.delete(topic);
-  });
-  await client.subscribeAsync('#', { qos: 1 });
-  await client.publishAsync(`${base}/end`, 'x', { qos: 1 });
-  await until('all retained topics are heard', () => left.delete(`${base}/end`), SLOW);
-  // First what is announced: an entity that is there takes an empty state for a wrong one.
-  for (const isState of [false, true]) {
-    for (const topic of left) {
-      if (topic.startsWith(`${base}/`) === isState)
-        await client.publishAsync(topic, '', { qos: 1, retain: true });
-    }
-    if (!isState) await home.forgets(base);
+  /** Leaves nothing of it. */
+  async remove(): Promise<void> {
+    Watched.#standing.delete(this);
+    await this.#stop();
+    for (const base of this.#bases) await this.#sweep(base);
   }
-  await client.endAsync();
+
+  static async #clear(home: Home): Promise<void> {
+    const standing = [...Watched.#standing];
+    // What runs is stopped, whatever becomes of the rest: it would keep the test from ending.
+    await Promise.all(standing.map((watched) => watched.#stop()));
+    for (const watched of standing) await watched.remove();
+    assert.deepEqual(await home.problems(), [], 'Home Assistant does not complain');
+  }
+
+  async #stop(): Promise<void> {
+    await this.end();
+    await Promise.all([...this.#recorders.values()].map((recorder) => recorder.stop()));
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #sweep(base: string): Promise<void> {
+    const topics = [...(await this.retained(base)).keys()];
+    // First what is announced: an entity that is there takes an empty state for a wrong one.
+    await empty(this.#home.broker, topics.filter(isAnnouncement));
+    await this.#home.forgets(base);
+    await empty(
+      this.#home.broker,
+      topics.filter((topic) => !isAnnouncement(topic)),
+    );
+  }
 }
