@@ -29,10 +29,10 @@ export interface WallClock {
 export function plausibleOffsets({ offset, zone }: Omit<WallClock, 'wall'>, own: Millis): readonly Millis[] {
   const daylight = zone === null || zone.daylight === 0 ? HOUR : zone.daylight;
   const told = [offset, zone?.standard ?? null].filter((one) => one !== null);
-  // Of a clock that tells no zone at all, any may be its.
-  if (told.length === 0) return EVERY_QUARTER;
   const around = (base: Millis, step: Millis): Millis[] => [base, base + step, base - step];
-  return [...new Set([...told.flatMap((base) => around(base, daylight)), ...around(own, HOUR)])];
+  // Of a clock that tells no zone at all, any may be its.
+  const its = told.length === 0 ? EVERY_QUARTER : told.flatMap((base) => around(base, daylight));
+  return [...new Set([...its, ...around(own, HOUR)])];
 }
 
 /**

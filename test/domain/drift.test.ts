@@ -71,6 +71,11 @@ test('isapi.md 4.3: a summer clock that tells the offset of winter is right', ()
 
 test('a clock that tells neither offset nor zone may be of any zone', () => {
   const silent = { offset: null, zone: null };
+  assert.equal(
+    drift(silent, NOW - 12.5 * HOUR, -11.5 * HOUR),
+    0,
+    'the summer hour of the bridge beyond the last zone',
+  );
   for (const own of [0, 8 * HOUR]) {
     assert.equal(drift(silent, NOW + 8 * HOUR, own), 0);
     assert.equal(drift(silent, NOW + 5.75 * HOUR, own), 0);
