@@ -145,7 +145,21 @@ test('another document is none', () => {
 
 test('whatever words and numbers a recorder writes, each disk is told once and no size is negative', () => {
   const value = fc.oneof(
-    fc.constantFrom<unknown>('', null, 'NaN', '-5', 1e300, -0, true, [], {}, ['RW', 'RW'], '9'.repeat(30)),
+    fc.constantFrom<unknown>(
+      '',
+      null,
+      'NaN',
+      '-5',
+      1e300,
+      3.4e302,
+      Number.MAX_VALUE,
+      -0,
+      true,
+      [],
+      {},
+      ['RW', 'RW'],
+      '9'.repeat(30),
+    ),
     fc.string(),
     fc.integer(),
     fc.double(),

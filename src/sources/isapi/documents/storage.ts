@@ -57,8 +57,10 @@ export function readSizes(
 }
 
 function gigabytes(megabytes: number | null): number | null {
-  if (megabytes === null || megabytes < 0 || !Number.isFinite(megabytes)) return null;
-  return Math.round((megabytes * BYTES_PER_MB * 10) / BYTES_PER_GB) / 10;
+  if (megabytes === null || megabytes < 0) return null;
+  const size = Math.round((megabytes * BYTES_PER_MB * 10) / BYTES_PER_GB) / 10;
+  // A number that large is no size, and JSON has no word for it.
+  return Number.isFinite(size) ? size : null;
 }
 
 /** Where an id comes more than once, the gravest report stands: no problem hides behind its double. */
