@@ -5,11 +5,13 @@ import { unmet } from './domain/absorb.ts';
 import { keepWanted } from './domain/channels.ts';
 import { slugId } from './domain/keys.ts';
 import type { Recorder } from './domain/state.ts';
+import type { Millis } from './domain/time.ts';
 import type { Clock, Log, Sink } from './ports.ts';
 import { startBeat } from './runtime/beat.ts';
 import { describeHealth } from './runtime/health.ts';
 import { Hub } from './runtime/hub.ts';
 import { reboot, refresh, snapshot } from './runtime/orders.ts';
+import { Lifeline } from './runtime/lifeline.ts';
 import { Rounds } from './runtime/rounds.ts';
 import { Watch } from './runtime/watch.ts';
 import { createLogFile } from './sinks/log-file/log-file.ts';
@@ -138,8 +140,9 @@ async function assemble(
   const show: ShowPicture = (...picture) => mqtt.picture(...picture);
   const hub = new Hub(store, sinks, log);
   const wake = () => rounds.wake();
+  const lifeline = new Lifeline(store, clock, log);
   const watches: readonly Watch[] = config.recorders.map((one) =>
-    watchOf(one, parts, { store, hub, wake, show }),
+    watchOf(one, parts, { store, hub, wake, show, awaySince: lifeline.previous }),
   );
   const rounds = new Rounds(watches, hub, clock, log, () => store.ledger.changedElsewhere());
   stack.defer(async () => void (await Promise.all(sinks.map((sink) => sink.stop()))));
@@ -147,12 +150,14 @@ async function assemble(
   await Promise.all(watches.map((watch) => watch.consultLedger()));
   hub.flush();
   stack.defer(() => hub.flush());
+  stack.defer(() => lifeline.keep());
   stack.defer(() => rounds.stop());
   stack.defer(() => ending.abort());
   let beatAt = clock.monotonic();
   stack.defer(
     beat(() => {
       beatAt = clock.monotonic();
+      lifeline.beat();
       return rounds.beat();
     }),
   );
@@ -183,12 +188,13 @@ interface Surroundings {
   readonly hub: Hub;
   readonly wake: () => void;
   readonly show: ShowPicture;
+  readonly awaySince: Millis | null;
 }
 
 function watchOf(
   options: RecorderOptions,
   parts: BridgeParts,
-  { store, hub, wake, show }: Surroundings,
+  { store, hub, wake, show, awaySince }: Surroundings,
 ): Watch {
   const { config, clock, log } = parts;
   const kept = store.load(options.id) ?? unmet(options.id, options.name);
@@ -202,6 +208,7 @@ function watchOf(
       rule: { offlineAfter: config.offline_after, wanted: options.channels },
       pace: { interval, confirmAfter: config.confirm_after * 1000 },
       credentials: credentialsOf(options),
+      bridgeAwaySince: awaySince,
       isHealthRead: options.health,
       pictures: {
         every: options.snapshots === false ? null : options.snapshots.every * 1000,

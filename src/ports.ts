@@ -11,6 +11,19 @@ export interface Question {
   readonly introduce: boolean;
   /** ISAPI ids of channels in doubt, to be asked first where only one can be asked at a time. */
   readonly doubtful: readonly string[];
+  /** Cameras whose recorder was not read for a time: its own log may tell when they came or went. */
+  readonly missed?: readonly Missed[];
+}
+
+/** A camera that nobody looked at for a time, up to now. */
+export interface Missed {
+  /** The ISAPI id of its channel. */
+  readonly id: string;
+  readonly kind: ChannelKind | null;
+  /** What had been confirmed of it before. */
+  readonly online: boolean;
+  /** Wall clock: the earliest that this can have changed. */
+  readonly from: Millis;
 }
 
 /** Where a recorder's readings come from. One request at a time; no method throws. */

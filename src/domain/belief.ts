@@ -1,5 +1,5 @@
 import type { Sight } from './snapshot.ts';
-import { type Belief, NO_DOUBT, type Outage } from './state.ts';
+import { type Belief, type Doubt, NO_DOUBT, type Outage } from './state.ts';
 import type { Millis } from './time.ts';
 
 /** How a negative reading is to be taken. */
@@ -22,9 +22,16 @@ export function unseen(reason: string): Belief {
 export function believe(belief: Belief, sight: Sight, at: Millis, bearing: Bearing): Belief {
   switch (sight.is) {
     case 'yes':
-      return merge(belief, { last: true, fresh: true, reason: sight.reason, outage: null, doubt: NO_DOUBT });
+      return merge(belief, {
+        last: true,
+        fresh: true,
+        reason: sight.reason,
+        outage: null,
+        doubt: NO_DOUBT,
+        ...endOf(belief.outage, sight.since, at),
+      });
     case 'no':
-      return takeLoss(belief, sight.reason, at, bearing);
+      return takeLoss(belief, sight, at, bearing);
     case 'none':
       return takeBlindness(belief, sight.reason, bearing.offlineAfter);
     case 'unasked':
@@ -37,17 +44,32 @@ export function obscure(belief: Belief, reason: string): Belief {
   return merge(belief, { fresh: false, reason, doubt: NO_DOUBT });
 }
 
-function takeLoss(belief: Belief, reason: string, at: Millis, bearing: Bearing): Belief {
+function endOf(outage: Outage | null, logged: Millis | undefined, at: Millis): Pick<Belief, 'endedAt'> {
+  const isLogged = outage !== null && logged !== undefined && logged >= outage.since && logged <= at;
+  return isLogged ? { endedAt: logged } : {};
+}
+
+function takeLoss(
+  belief: Belief,
+  { reason, since: logged = Infinity }: Extract<Sight, { readonly is: 'no' }>,
+  at: Millis,
+  bearing: Bearing,
+): Belief {
   if (belief.outage !== null || bearing.takes === 'state') {
     return merge(belief, { last: false, fresh: true, reason, doubt: NO_DOUBT });
   }
   const bad = belief.doubt.bad + 1;
-  const since = belief.doubt.since ?? at;
+  const begin = beginOf(belief.doubt, logged, at);
   if (bad < bearing.offlineAfter || bearing.takes === 'held') {
-    return merge(belief, { doubt: { bad, since, blind: 0 } });
+    return merge(belief, { doubt: { ...begin, bad, blind: 0 } });
   }
-  const outage: Outage = { since, reason, met: belief.last === null };
+  const outage: Outage = { ...begin, reason, met: belief.last === null };
   return merge(belief, { last: false, fresh: true, reason, outage, doubt: NO_DOUBT });
+}
+
+function beginOf({ since, source }: Doubt, logged: Millis, at: Millis): Pick<Outage, 'since' | 'source'> {
+  if (since !== null) return source === undefined ? { since } : { since, source };
+  return logged <= at ? { since: logged, source: 'recorder_log' } : { since: at };
 }
 
 function takeBlindness(belief: Belief, reason: string, offlineAfter: number): Belief {
@@ -59,12 +81,14 @@ function takeBlindness(belief: Belief, reason: string, offlineAfter: number): Be
 }
 
 function merge(belief: Belief, change: Partial<Belief>): Belief {
-  const next = { ...belief, ...change };
+  const { endedAt: _past, ...kept } = belief;
+  const next: Belief = { ...kept, ...change };
   const same =
     next.last === belief.last &&
     next.fresh === belief.fresh &&
     next.reason === belief.reason &&
     next.outage === belief.outage &&
+    next.endedAt === belief.endedAt &&
     next.doubt === belief.doubt;
   return same ? belief : next;
 }

@@ -114,6 +114,7 @@ function blank(key: string, id: string): Channel {
     online: unseen('starting'),
     recording: unseen('starting'),
     evidence: 'none',
+    recordingMode: 'unknown',
     lastDowntime: null,
   };
 }
@@ -141,7 +142,10 @@ function see(
     camera:
       sighting.online.is === 'unasked' ? { ...sighting.camera, auth: channel.camera.auth } : sighting.camera,
     evidence: sighting.evidence,
-    lastDowntime: ended === null ? channel.lastDowntime : secondsBetween(ended.since, at),
+    // After a start it is what it was, until the schedules are read.
+    recordingMode: sighting.continuity === 'unread' ? channel.recordingMode : sighting.recordingMode,
+    lastDowntime:
+      ended === null ? channel.lastDowntime : secondsBetween(ended.since, facts.online.endedAt ?? at),
   });
 }
 
@@ -210,6 +214,7 @@ const FIELDS = [
   'online',
   'recording',
   'evidence',
+  'recordingMode',
   'lastDowntime',
 ] as const satisfies readonly (keyof Channel)[];
 

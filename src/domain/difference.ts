@@ -1,5 +1,5 @@
 import type { CameraEventType, Happening, RecorderEventType } from './event.ts';
-import type { Channel, Health, Outage, Recorder } from './state.ts';
+import type { Belief, Channel, Health, Outage, Recorder } from './state.ts';
 import { type Millis, secondsBetween } from './time.ts';
 
 /**
@@ -23,7 +23,7 @@ export function difference(before: Recorder, after: Recorder, at: Millis): reado
     const past = before.channels.find((other) => other.key === channel.key);
     if (past === undefined || past === channel) continue;
     const whose = { channel: channel.key, camera: cameraName(channel) };
-    tell(compare(past.online.outage, channel.online.outage, ['offline', 'online'], at), whose);
+    tell(compareOnline(past.online, channel.online, at), whose);
     const recording = ['recording_stopped', 'recording_started'] as const;
     tell(compare(past.recording.outage, channel.recording.outage, recording, at), whose);
   }
@@ -55,9 +55,18 @@ function compareHealth(before: Health, after: Health, at: Millis, tell: Tell): v
   }
 }
 
+/** An outage that went by while nobody looked may have left its minutes in the recorder's own log. */
+function compareOnline(before: Belief, after: Belief, at: Millis): Change<CameraEventType> | null {
+  const { outage, endedAt } = after;
+  const change = compare<CameraEventType>(before.outage, outage, ['offline', 'online'], endedAt ?? at);
+  const isLogged = endedAt !== undefined || (outage ?? before.outage)?.source === 'recorder_log';
+  return change === null || !isLogged ? change : { ...change, source: 'recorder_log' };
+}
+
 interface Change<Type> {
   readonly event_type: Type;
   readonly since: Millis;
+  readonly source?: 'recorder_log';
   readonly duration?: number;
   readonly reason: string;
 }

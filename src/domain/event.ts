@@ -40,6 +40,8 @@ export interface Happening {
   readonly disk?: string;
   /** When it was known. */
   readonly at: Millis;
+  /** Set where `since`, or the end that `duration` reaches to, is not what was read but what the recorder's log says. */
+  readonly source?: 'recorder_log';
   /** The first bad reading; of a restart, when the recorder was started. */
   readonly since: Millis;
   /** Whole seconds from `since` to the first good reading; only on an end. */

@@ -1,5 +1,6 @@
 import type { DiskReport } from './disk.ts';
 import type { Fault } from './fault.ts';
+import type { RecordingMode } from './recording-mode.ts';
 import type { Millis } from './time.ts';
 
 /** What hangs on the channel: `analog` for a BNC input, `ip` for a camera that the recorder pulls over the network. */
@@ -13,11 +14,12 @@ export type CameraLogin = 'ok' | 'bad_credentials' | 'unknown';
  *
  * `yes` and `no` are evidence. `none` is the absence of evidence: the document failed, or says nothing of it.
  * `unasked` says that this reading did not look: what is believed stays as it is.
- * `reason` is one word, the recorder's own where it gives one.
+ * `reason` is one word, the recorder's own where it gives one. `since` is when the recorder's own log says that it
+ * became so while nobody looked; absent where no log was asked, or none could tell.
  */
 export type Sight =
-  | { readonly is: 'yes'; readonly reason: string | null }
-  | { readonly is: 'no'; readonly reason: string }
+  | { readonly is: 'yes'; readonly reason: string | null; readonly since?: Millis }
+  | { readonly is: 'no'; readonly reason: string; readonly since?: Millis }
   | { readonly is: 'none'; readonly reason: string }
   | { readonly is: 'unasked' };
 
@@ -53,6 +55,8 @@ export interface Sighting {
   readonly online: Sight;
   readonly recording: Sight;
   readonly continuity: Continuity;
+  /** What its schedule lets it record. */
+  readonly recordingMode: RecordingMode;
   /** What the recording state rests on, in a few words (`workingstatus record=1`). */
   readonly evidence: string;
 }

@@ -1,4 +1,5 @@
 import type { DiskReport } from './disk.ts';
+import type { RecordingMode } from './recording-mode.ts';
 import type { CameraDetails, ChannelKind, Device, Unsupported } from './snapshot.ts';
 import type { Millis } from './time.ts';
 
@@ -7,8 +8,10 @@ export type Status = 'ok' | 'unreachable' | 'unauthorized' | 'locked' | 'malform
 
 /** A loss that is running. */
 export interface Outage {
-  /** The first bad reading. */
+  /** The first bad reading, unless the recorder's own log knew better. */
   readonly since: Millis;
+  /** Set where `since` is from the recorder's own log. */
+  readonly source?: 'recorder_log';
   readonly reason: string;
   /** Met at the very first sight: its beginning is told to no one, its end is. */
   readonly met: boolean;
@@ -18,8 +21,9 @@ export interface Outage {
 export interface Doubt {
   /** Consecutive readings that say no. */
   readonly bad: number;
-  /** When the first of them was. */
+  /** When the first of them was, or what the recorder's own log says of that. */
   readonly since: Millis | null;
+  readonly source?: 'recorder_log';
   /** Consecutive readings without evidence; they neither count towards a loss nor reset its count. */
   readonly blind: number;
 }
@@ -36,6 +40,8 @@ export interface Belief {
   readonly fresh: boolean;
   readonly reason: string | null;
   readonly outage: Outage | null;
+  /** Set by the reading that ended an outage: when it really ended, by the recorder's own log. */
+  readonly endedAt?: Millis;
   readonly doubt: Doubt;
 }
 
@@ -57,6 +63,7 @@ export interface Channel {
   readonly online: Belief;
   readonly recording: Belief;
   readonly evidence: string;
+  readonly recordingMode: RecordingMode;
   /** Seconds, of the last outage that ended. */
   readonly lastDowntime: number | null;
 }

@@ -13,6 +13,7 @@ export interface Told {
   readonly at: string;
   readonly since: string;
   readonly duration?: number;
+  readonly source?: 'recorder_log';
   readonly reason: string;
   readonly status?: string;
   readonly drift?: number;
@@ -26,7 +27,7 @@ const LATE: Millis = 60_000;
 export function tell(event: Event, now: Millis): Told {
   const { id, event_type, recorder, recorder_name, channel, camera, disk, at, since, duration, reason } =
     event;
-  const { status, drift } = event;
+  const { status, drift, source } = event;
   return {
     id,
     event_type,
@@ -38,6 +39,7 @@ export function tell(event: Event, now: Millis): Told {
     at: iso(at),
     since: iso(since),
     ...(duration === undefined ? {} : { duration }),
+    ...(source === undefined ? {} : { source }),
     reason,
     ...(status === undefined ? {} : { status }),
     ...(drift === undefined ? {} : { drift }),

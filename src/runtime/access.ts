@@ -45,6 +45,11 @@ export class Access {
     return this.#ledger.read(this.#recorder, this.#credentials);
   }
 
+  /** What is known of whether these credentials were ever accepted, also in an earlier run. Slow where they were not. */
+  async recallAccepted(login: Login): Promise<Login> {
+    return login.accepted ? login : ((await this.recall()) ?? login);
+  }
+
   /** The same, but only where a pause is held, or kept for whichever credentials: else quick, and `null`. */
   async recallPause(): Promise<Login | null> {
     return this.isPaused || this.#ledger.isPausing(this.#recorder) ? this.recall() : null;

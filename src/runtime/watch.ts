@@ -3,17 +3,19 @@ import type { Rule } from '../domain/channels.ts';
 import type { Happening } from '../domain/event.ts';
 import { isRefusal } from '../domain/fault.ts';
 import type { Load, Reading, Snapshot } from '../domain/snapshot.ts';
-import { doubts, type Recorder } from '../domain/state.ts';
+import type { Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import { transition } from '../domain/transition.ts';
 import type { Clock, LoginLedger, Log, RecorderSource } from '../ports.ts';
 import { Checkup } from './checkup.ts';
+import { Absence } from './absence.ts';
 import { Access, isSameLogin, refusalOf } from './access.ts';
 import type { Hub } from './hub.ts';
 import { type Figures, Meter } from './meter.ts';
 import { dueAfter } from './pace.ts';
 import { Photographer, type PictureRule } from './photographer.ts';
 import { Pushes } from './pushes.ts';
+import { questionOf } from './question.ts';
 import { sayStatus } from './say.ts';
 
 /** What one recorder is watched with. */
@@ -24,6 +26,8 @@ export interface WatchParts {
   readonly pace: Pace;
   /** What identifies the login for the ledger; changes when the credentials do. */
   readonly credentials: string;
+  /** Wall clock time at which an earlier run of the bridge was last known to be there; `null` when there was none. */
+  readonly bridgeAwaySince: Millis | null;
   /** Whether disks, clock and load are looked at. */
   readonly isHealthRead: boolean;
   readonly pictures: PictureRule;
@@ -47,6 +51,7 @@ export class Watch {
   readonly #meter = new Meter();
   readonly #checkup: Checkup;
   readonly #pushes: Pushes;
+  readonly #absence: Absence;
   readonly photographer: Photographer;
 
   constructor(parts: WatchParts, hub: Hub, ledger: LoginLedger, clock: Clock, log: Log) {
@@ -56,6 +61,7 @@ export class Watch {
     this.#access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
     this.#clock = clock;
     this.#log = log;
+    this.#absence = new Absence(parts.bridgeAwaySince, parts.pace.interval);
     this.#checkup = new Checkup(parts.source, parts.rule, clock);
     this.photographer = new Photographer(parts.source, clock, parts.pictures);
     this.#pushes = new Pushes(parts.source, clock, {
@@ -186,32 +192,26 @@ export class Watch {
     if (!this.#parts.isHealthRead) return;
     const looked = await this.#checkup.run(() => this.#recorder, signal);
     if (looked === null) return;
-    const before = this.#recorder;
+    this.#hub.observe(this.#recorder, looked.recorder, looked.happenings);
     this.#recorder = looked.recorder;
-    this.#hub.observe(before, looked.recorder, looked.happenings);
   }
 
   async #read(signal: AbortSignal): Promise<void> {
     const before = this.#recorder;
     const started = this.#clock.monotonic();
-    const doubtful = before.channels
-      .filter((channel) => doubts(channel.online.doubt) > 0)
-      .map(({ id }) => id);
-    const introduce = before.status !== 'ok';
-    const reading = await this.#parts.source.read({ introduce, doubtful }, signal);
+    const question = questionOf(before, this.#absence);
+    const reading = await this.#parts.source.read(question, signal);
     if (signal.aborted) return;
-    if (introduce && reading.ok) this.#checkup.renew();
+    if (reading.ok) this.#absence.end();
+    if (question.introduce && reading.ok) this.#checkup.renew();
     this.#meter.count(reading.ok, this.#clock.now(), this.#clock.monotonic() - started);
-    if (!reading.ok && isRefusal(reading.fault)) await this.#recallLogin();
+    // Whether these credentials were ever accepted decides what a refusal means (contract 3.10).
+    if (!reading.ok && isRefusal(reading.fault)) {
+      const login = await this.#access.recallAccepted(this.#recorder.login);
+      this.#recorder = { ...this.#recorder, login };
+    }
     this.#take(reading);
     this.#pushes.follow(this.#recorder, started, reading.ok);
-  }
-
-  /** Whether these credentials were accepted in an earlier run decides what a refusal means (contract 3.10). */
-  async #recallLogin(): Promise<void> {
-    if (this.#recorder.login.accepted) return;
-    const kept = await this.#access.recall();
-    if (kept !== null) this.#recorder = { ...this.#recorder, login: kept };
   }
 
   #take(reading: Reading): void {

@@ -11,14 +11,16 @@ const count = z.int().min(0);
 /** What a Date can hold, from 1970 on. */
 const time = z.number().min(0).max(8.64e15);
 
-const outage: z.ZodType<Outage> = z.object({ since: time, reason: z.string(), met: z.boolean() });
-const doubt: z.ZodType<Doubt> = z.object({ bad: count, since: time.nullable(), blind: count });
+const source = z.literal('recorder_log').exactOptional();
+const outage: z.ZodType<Outage> = z.object({ since: time, source, reason: z.string(), met: z.boolean() });
+const doubt: z.ZodType<Doubt> = z.object({ bad: count, since: time.nullable(), source, blind: count });
 
 const belief: z.ZodType<Belief> = z.object({
   last: z.boolean().nullable(),
   fresh: z.boolean(),
   reason: word,
   outage: outage.nullable(),
+  endedAt: time.exactOptional(),
   doubt,
 });
 
@@ -44,6 +46,7 @@ const channel: z.ZodType<Channel> = z.object({
   online: belief,
   recording: belief,
   evidence: z.string(),
+  recordingMode: z.enum(['continuous', 'event', 'scheduled', 'off', 'unknown']).default('unknown'),
   lastDowntime: count.nullable(),
 });
 
@@ -109,6 +112,7 @@ const event: z.ZodType<Event> = z.object({
   at: time,
   since: time,
   duration: count.exactOptional(),
+  source,
   reason: z.string(),
   status: z.string().exactOptional(),
   drift: z.number().exactOptional(),

@@ -170,3 +170,49 @@ test('what was known in an earlier run is not shown as current', async (context)
   await house.recorder('garage').refuse();
   await launched;
 });
+
+test("the recorder's own log gives the minutes of what changed while the bridge was away", async (context) => {
+  const broker = await openBroker(context);
+  const archive = { segments: [], times: 'local', delay: 0, showsRunning: true } as const;
+  const model = { ...nvr({ cameras: 2 }), archive, timeZone: 'CST-2:00:00' };
+  const house = await House.build(context, { broker, recorders: { house: model } });
+  const recorder = house.recorder('house');
+  await house.start();
+  await house.pass(60);
+  recorder.changeCamera('2', { online: false });
+  await house.passUntil(() => house.shown('house/2/online') === 'OFF');
+  await house.stop();
+
+  house.clock.pass(1_000_000);
+  const [lostAt, backAt] = [house.clock.now() - 600_120, house.clock.now() - 300_120];
+  const log = [
+    { at: lostAt, type: 'Exception/ipcDisconnect', channel: 'D1' },
+    { at: backAt, type: 'Exception/ipcConnectRecovery', channel: 'D2' },
+  ];
+  recorder.change((now) => void (now.archive = { ...archive, log }));
+  recorder.changeCamera('1', { online: false });
+  recorder.changeCamera('2', { online: true });
+  await house.start();
+  await house.pass(10);
+  const [before, back, lost] = house.told();
+  const since = Date.parse(before?.since ?? '');
+  const isNear = (one: number, other: number) => Math.abs(one - other) <= 2000;
+  assert.equal(back?.event_type, 'online');
+  assert.equal(back.source, 'recorder_log');
+  assert.ok(isNear(since + (back.duration ?? 0) * 1000, backAt), 'not until it was known');
+  assert.equal(lost?.event_type, 'offline');
+  assert.equal(lost.source, 'recorder_log');
+  assert.ok(isNear(Date.parse(lost.since), lostAt));
+  assert.equal(house.shown('house/1/offline_since'), lost.since);
+  assert.equal(house.shown('house/2/last_downtime'), String(back.duration));
+
+  // The end of an outage whose beginning is from the log says so too, and the log file tells its own times.
+  recorder.changeCamera('1', { online: true });
+  await house.passUntil(() => house.shown('house/1/online') === 'ON');
+  const end = house.told().at(-1);
+  assert.equal(end?.since, lost.since);
+  assert.equal(end.source, 'recorder_log');
+  const [, , wentOffline = ''] = (await house.lines(6)).filter((line) => line.includes('WARNING'));
+  const clock = new Date(lost.since).toTimeString().slice(0, 8);
+  assert.ok(wentOffline.includes(`went offline at ${clock}`), wentOffline);
+});

@@ -94,6 +94,7 @@ function watch(count: number, ledger: LoginLedger = NO_LEDGER, changedElsewhere 
       source,
       rule: { offlineAfter: 2, wanted: null },
       credentials: '',
+      bridgeAwaySince: null,
       isHealthRead: false,
       pictures: NO_PICTURES,
       wake: NOTHING,

@@ -70,6 +70,7 @@ test('what recorders say at first is shown and announced, and is no event', asyn
     reason: null,
     recording_reason: null,
     evidence: 'workingstatus record=1',
+    recording_mode: 'continuous',
     enabled: true,
   });
   assert.deepEqual(

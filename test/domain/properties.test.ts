@@ -4,11 +4,17 @@ import fc from 'fast-check';
 import { difference } from '../../src/domain/difference.ts';
 import type { Reading, Sight } from '../../src/domain/snapshot.ts';
 import { shown } from '../../src/domain/state.ts';
-import { failed, no, none, refused, saw, sighting, snapshot, Story, TIMEOUT, YES } from './story.ts';
+import { failed, no, none, refused, saw, sighting, snapshot, START, Story, TIMEOUT, YES } from './story.ts';
 
-const sight: fc.Arbitrary<Sight> = fc.constantFrom(YES, no(), no('netUnreachable'), none(), {
-  is: 'unasked',
-});
+const plain = fc.constantFrom<Sight>(YES, no(), no('netUnreachable'), none(), { is: 'unasked' });
+/** What a recorder's log says may lie before everything that was read, or after it. */
+const logged = fc.integer({ min: START - 3_600_000, max: START + 86_400_000 });
+const dated = fc
+  .tuple(fc.boolean(), logged)
+  .map(([isYes, since]): Sight =>
+    isYes ? { is: 'yes', reason: null, since } : { is: 'no', reason: 'no_signal', since },
+  );
+const sight = fc.oneof({ weight: 5, arbitrary: plain }, { weight: 2, arbitrary: dated });
 const continuity = fc.constantFrom('continuous', 'interrupted', 'unknown', 'unread');
 const channels = fc.record({
   one: sight,
@@ -57,7 +63,7 @@ test('loss and restoration alternate, per camera, per recording and per recorder
       for (const [next, seconds, restarts] of readings) {
         if (restarts) story.restart();
         story.read(next, seconds);
-        for (const { event_type, channel, since, at, duration } of story.happenings.splice(0)) {
+        for (const { event_type, channel, since, at, duration, source } of story.happenings.splice(0)) {
           const fact = `${channel ?? 'recorder'} ${event_type.startsWith('recording') ? 'recording' : 'online'}`;
           const isLoss = event_type === 'offline' || event_type === 'recording_stopped';
           if (isLoss) assert.notEqual(last.get(fact), 'lost', `${fact} was told as lost twice`);
@@ -65,6 +71,8 @@ test('loss and restoration alternate, per camera, per recording and per recorder
           last.set(fact, isLoss ? 'lost' : 'restored');
           if (!isLoss) assert.ok((duration ?? -1) >= 0);
           else assert.equal(duration, undefined);
+          // What was read is taken from the clock, which may have been set back; a log is not believed beyond it.
+          if (source !== undefined) assert.ok(since + (duration ?? 0) * 1000 <= at + 10_000);
           assert.ok(Number.isFinite(since) && Number.isFinite(at));
         }
       }

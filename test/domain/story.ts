@@ -7,6 +7,7 @@ import type { HealthReport, Reading, Sight, Sighting, Snapshot } from '../../src
 import { type Channel, NO_CAMERA, type Recorder, shown } from '../../src/domain/state.ts';
 import { examine, transition } from '../../src/domain/transition.ts';
 
+export const START = Date.UTC(2026, 10, 22, 14, 0, 0);
 export const YES: Sight = { is: 'yes', reason: null };
 export const no = (reason = 'no_signal'): Sight => ({ is: 'no', reason });
 export const none = (reason = 'timeout'): Sight => ({ is: 'none', reason });
@@ -22,6 +23,7 @@ export function sighting(id: string, difference: Partial<Sighting> = {}): Sighti
     online: YES,
     recording: YES,
     continuity: 'continuous',
+    recordingMode: 'continuous',
     evidence: 'workingstatus record=1',
     ...difference,
   };
@@ -51,7 +53,7 @@ export class Story {
   readonly happenings: Happening[] = [];
   readonly #rule: Rule;
   recorder: Recorder = unmet('house', 'House DVR');
-  at = Date.UTC(2026, 10, 22, 14, 0, 0);
+  at = START;
 
   constructor(rule: Partial<Rule> = {}) {
     this.#rule = { offlineAfter: 2, wanted: null, ...rule };

@@ -1,3 +1,4 @@
+import type { RecordingMode } from '../../src/domain/recording-mode.ts';
 import type { Continuity, Sighting } from '../../src/domain/snapshot.ts';
 import { readProxyChannels } from '../../src/sources/isapi/documents/proxy-channels.ts';
 import { readProxyStatus } from '../../src/sources/isapi/documents/proxy-status.ts';
@@ -30,6 +31,7 @@ export function see(documents: Documents, difference: Partial<Findings> = {}): r
     asksForIp: true,
     itself: null,
     continuity: (): Continuity => 'continuous',
+    recordingMode: (): RecordingMode => 'continuous',
     ...difference,
   });
 }

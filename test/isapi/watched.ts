@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { openSource } from '../../src/recorder-source.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Clock, Log } from '../../src/ports.ts';
+import type { Clock, Log, Missed } from '../../src/ports.ts';
 import type { RecorderType } from '../../src/sources/isapi/reading.ts';
 import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
 import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
@@ -68,9 +68,9 @@ export class Watched {
   }
 
   /** One reading; the first introduces the recorder unless told otherwise. */
-  async read(introduce = !this.#isMet, doubtful: readonly string[] = []) {
+  async read(introduce = !this.#isMet, doubtful: readonly string[] = [], missed: readonly Missed[] = []) {
     this.#isMet = true;
-    return this.#source.read({ introduce, doubtful }, new AbortController().signal);
+    return this.#source.read({ introduce, doubtful, missed }, new AbortController().signal);
   }
 
   /** One reading that must succeed. */
@@ -89,9 +89,16 @@ export class Watched {
     );
   }
 
+  /** Runs the errand that is due; resolves to whether there was one. */
+  async runErrand(): Promise<boolean> {
+    const isDue = this.#source.hasErrand;
+    if (isDue) await this.#source.errand(new AbortController().signal);
+    return isDue;
+  }
+
   /** Runs all errands that are due. */
   async runErrands(): Promise<void> {
-    while (this.#source.hasErrand) await this.#source.errand(new AbortController().signal);
+    while (await this.runErrand());
   }
 }
 

@@ -124,6 +124,7 @@ export function someChannel(key: string, change: Partial<Channel> = {}): Channel
     online: seen(true),
     recording: seen(true),
     evidence: '',
+    recordingMode: 'unknown',
     lastDowntime: null,
     ...change,
   };

@@ -56,6 +56,7 @@ test('a camera that is online and recorded', () => {
     ['reason', null],
     ['recording_reason', null],
     ['evidence', 'workingstatus record=1'],
+    ['recording_mode', 'continuous'],
     ['enabled', true],
   ]);
 });

@@ -22,6 +22,7 @@ function camera(key: string, online: boolean | null = true, change: Partial<Chan
     online: online === null ? { ...belief, last: true } : { ...belief, last: online, fresh: true },
     recording: belief,
     evidence: '',
+    recordingMode: 'unknown',
     lastDowntime: null,
     ...change,
   };

@@ -65,6 +65,7 @@ export const someChannel: Channel = {
   },
   recording: { ...unseen('starting'), last: true, fresh: true, doubt: { bad: 1, since: NOW, blind: 0 } },
   evidence: 'workingstatus record=1',
+  recordingMode: 'continuous',
   lastDowntime: 145,
 };
 

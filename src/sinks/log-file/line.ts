@@ -25,10 +25,11 @@ export function isSummary(line: string): boolean {
 const SUMMARY = 'Successfully retrieved camera status for DVR.';
 
 function sayEvent(event: Event): string {
-  const { event_type, reason, status, disk = '?', drift } = event;
+  const { event_type, reason, status, disk = '?', drift, source } = event;
+  const seconds = event.duration ?? 0;
   const lost = time(event.since);
-  const back = time(event.at);
-  const duration = sayDuration(event.duration ?? 0);
+  const back = time(source === undefined ? event.at : event.since + seconds * 1000);
+  const duration = sayDuration(seconds);
   if (event.channel === undefined) {
     const lines: Record<string, string> = {
       offline: `recorder ${status ?? 'unreachable'} at ${lost}. Reason: ${reason}`,

@@ -1,12 +1,10 @@
 import { isIP } from 'node:net';
 import { CAMERA_EVENT_TYPES, RECORDER_EVENT_TYPES } from '../../domain/event.ts';
 import type { Channel, Recorder } from '../../domain/state.ts';
-import { attributes, entities, trigger } from './entity.ts';
-import type { Fields } from './entity.ts';
+import { attributes, entities, type Fields, trigger } from './entity.ts';
 import { healthComponents, noHealthComponents } from './device-health.ts';
 import type { MqttOptions, RecorderOptions } from './options.ts';
-import { nameOf } from './project.ts';
-import type { Names } from './project.ts';
+import { nameOf, type Names } from './project.ts';
 import {
   BRIDGE,
   bridgeTopic,
@@ -178,7 +176,11 @@ export function describeCamera(
         device_class: 'running',
         icon: 'mdi:record-rec',
         state_topic: topic('recording'),
-        ...attributes(topic('state'), { reason: 'recording_reason', evidence: 'evidence' }),
+        ...attributes(topic('state'), {
+          reason: 'recording_reason',
+          evidence: 'evidence',
+          recording_mode: 'recording_mode',
+        }),
       }),
       event: entity('event', 'event', 'Status event', {
         state_topic: topic('event'),

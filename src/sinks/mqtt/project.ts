@@ -105,6 +105,7 @@ function describeChannel(channel: Channel, name: string) {
     reason: channel.online.reason,
     recording_reason: channel.recording.reason,
     evidence: channel.evidence,
+    recording_mode: channel.recordingMode,
     enabled: channel.enabled,
     ...(doubtful > 0 && { doubts: doubtful }),
   };

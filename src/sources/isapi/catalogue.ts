@@ -1,6 +1,6 @@
 import type { DiskReport } from '../../domain/disk.ts';
 import type { WallClock } from '../../domain/drift.ts';
-import type { Schedule } from '../../domain/schedule.ts';
+import type { Plan } from '../../domain/recording-mode.ts';
 import type { Device, Load } from '../../domain/snapshot.ts';
 import { type Capabilities, readCapabilities } from './documents/capabilities.ts';
 import { readDeviceInfo } from './documents/device-info.ts';
@@ -26,7 +26,7 @@ export interface Catalogue {
   channelStatus: readonly ChannelStatus[];
   workingStatus: readonly ChannelStatus[];
   capabilities: Capabilities;
-  tracks: ReadonlyMap<string, Schedule>;
+  tracks: ReadonlyMap<string, Plan>;
   time: WallClock;
   storage: readonly DiskReport[];
   hdStatus: readonly DiskReport[];

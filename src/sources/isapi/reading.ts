@@ -163,6 +163,7 @@ export function findingsOf(outcomes: Outcomes, single: Findings['single'], setti
     asksForIp: type !== 'analog' && camera === null,
     itself: camera,
     continuity: (id) => timetable.continuityOf(id),
+    recordingMode: (id) => timetable.modeOf(id),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RecordingMode } from '../../domain/recording-mode.ts';
 import type { CameraDetails, Continuity, Sighting } from '../../domain/snapshot.ts';
 import { NO_CAMERA } from '../../domain/state.ts';
 import type { ProxyChannel } from './documents/proxy-channels.ts';
@@ -34,6 +35,7 @@ export interface Findings {
   /** Set when the recorder is itself a camera: how it is reached (contract 3.8). */
   readonly itself: CameraDetails | null;
   readonly continuity: (id: string) => Continuity;
+  readonly recordingMode: (id: string) => RecordingMode;
 }
 
 /** Merges the documents of a reading into one sighting a channel (isapi.md 1.3, 1.5, 2.7). */
@@ -51,6 +53,7 @@ export function mergeSightings(findings: Findings): readonly Sighting[] {
         ? sightIp(channel, recordOfTwin(channel.id, joined), 'channel_map_unproven', {
             ...findings,
             continuity: unknown,
+            recordingMode: unknown,
           })
         : sightIp(channel, recordOf(channel.id), missing, findings),
     ),
@@ -71,13 +74,13 @@ function recordOfTwin(
 }
 
 /** Whose schedule bears such a number is not known either. */
-const unknown = (): Continuity => 'unknown';
+const unknown = () => 'unknown' as const;
 
 function sightInput(
   input: VideoInput,
   working: ChannelStatus | undefined,
   workingMissing: string,
-  { itself, continuity }: Findings,
+  { itself, continuity, recordingMode }: Findings,
 ): Sighting {
   const { sight, evidence } = findRecording({ working, workingMissing, proxyWord: null });
   return {
@@ -89,6 +92,7 @@ function sightInput(
     online: itself === null ? seeInput(input, working) : { is: 'yes', reason: null },
     recording: sight,
     continuity: continuity(input.id),
+    recordingMode: recordingMode(input.id),
     evidence,
   };
 }
@@ -139,6 +143,7 @@ function sightIp(
     online,
     recording: sight,
     continuity: findings.continuity(channel.id),
+    recordingMode: findings.recordingMode(channel.id),
     evidence,
   };
 }

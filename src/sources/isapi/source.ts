@@ -13,9 +13,10 @@ import type { Millis } from '../../domain/time.ts';
 import type { Clock, Log, Pictured, Question, RecorderSource } from '../../ports.ts';
 import { Listener } from './alert-stream/listener.ts';
 import type { AlertStream } from './alert-stream/stream.ts';
-import type { Catalogue, DocumentName } from './catalogue.ts';
-import { FaultError, type IsapiClient } from './client.ts';
+import type { IsapiClient } from './client.ts';
+import { Errands } from './errands.ts';
 import { Examination } from './examination.ts';
+import { Logbook } from './logbook.ts';
 import { Memory } from './memory.ts';
 import type { Outcome } from './outcome.ts';
 import { Pass, PassEnded } from './pass.ts';
@@ -38,8 +39,6 @@ import { type Findings, mergeSightings } from './sightings.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 import { Timetable } from './timetable.ts';
 
-/** Schedules and capabilities are large, and slow on old recorders (contract 3.9). */
-const ERRAND_LIMIT: Millis = 25_000;
 /** Where the state of many channels is told at once. */
 const STATUS_DOCUMENTS = ['proxyStatus', 'channelStatus', 'workingStatus'] as const;
 
@@ -72,8 +71,8 @@ export class IsapiSource implements RecorderSource {
   readonly #cache = new SnapshotCache();
   readonly #examination: Examination;
   readonly #pictures: Pictures;
-  #hasEvidence = false;
-  #mayBeCamera = false;
+  readonly #errands: Errands;
+  readonly #logbook: Logbook;
 
   constructor(parts: SourceParts) {
     this.#parts = parts;
@@ -91,6 +90,8 @@ export class IsapiSource implements RecorderSource {
     const { shelf, timetable } = this.#setting;
     this.#examination = new Examination(shelf, parts.clock, timetable);
     this.#pictures = new Pictures(parts.client, parts.clock);
+    this.#logbook = new Logbook(parts.client, parts.clock);
+    this.#errands = new Errands(parts.client, parts.clock, this.#setting);
   }
 
   get requests(): number {
@@ -107,7 +108,7 @@ export class IsapiSource implements RecorderSource {
   async read(question: Question, signal: AbortSignal): Promise<Reading> {
     const { shelf, memory } = this.#setting;
     const pass = new Pass(shelf, this.#clock, signal, this.#limit);
-    if (question.introduce && memory.capabilities === 'unknown') memory.capabilities = 'unread';
+    this.#errands.begin(question.introduce);
     try {
       const outcomes = await gather(pass, question, this.#setting);
       this.#remember(outcomes);
@@ -120,7 +121,10 @@ export class IsapiSource implements RecorderSource {
       const fault = faultOf(outcomes);
       if (fault !== null) return { ok: false, fault };
       const device = outcomes.deviceInfo?.kind === 'known' ? memory.device : null;
-      return { ok: true, snapshot: this.#snapshot(outcomes, single, device) };
+      const snapshot = this.#snapshot(outcomes, single, device);
+      const { missed = [] } = question;
+      const sightings = await this.#logbook.date(snapshot.sightings, missed, signal);
+      return { ok: true, snapshot: sightings === snapshot.sightings ? snapshot : { ...snapshot, sightings } };
     } catch (error) {
       if (error instanceof PassEnded) return { ok: false, fault: error.fault };
       throw error;
@@ -147,9 +151,7 @@ export class IsapiSource implements RecorderSource {
     if (inputs?.kind === 'known') memory.analogIds = inputs.value.map(({ id }) => id);
     const working = workingOf(outcomes);
     const records = working?.kind === 'known' ? working.value : null;
-    this.#hasEvidence ||=
-      records?.some(({ record, recordStatus }) => (record ?? recordStatus) !== null) ?? false;
-    this.#mayBeCamera = mayBeCamera(outcomes, this.#setting);
+    this.#errands.end(mayBeCamera(outcomes, this.#setting));
     memory.show(proxyStatus?.kind === 'known' ? proxyStatus.value : null, records);
     if (proxies !== undefined) memory.listTried(this.#clock.monotonic(), proxies.kind === 'failed');
   }
@@ -159,63 +161,25 @@ export class IsapiSource implements RecorderSource {
     const findings = findingsOf(outcomes, single, this.#setting);
     const isListless = findings.statuses === null && memory.proxies === null;
     const blind = {
-      analog: this.#isUndecided ? 'starting' : reasonOf(outcomes.inputs),
+      analog: this.#errands.isUndecided ? 'starting' : reasonOf(outcomes.inputs),
       ip: isListless ? (findings.statusFailed ?? reasonOf(outcomes.proxies)) : null,
     };
     const { inputs, proxies, statuses, statusFailed, working, workingMissing } = findings;
     const { unsupported } = shelf;
     const read = [inputs, proxies, statuses, statusFailed, single, working, workingMissing];
-    const known = [device, unsupported, memory.capabilities, blind.analog, blind.ip, timetable.minute];
-    const parts = [...read, ...known];
-    const sightings = () => (this.#isUndecided ? [] : mergeSightings(findings));
+    const known = [device, unsupported, blind.analog, blind.ip, timetable.minute];
+    const parts = [...read, ...known, ...this.#errands.learned];
+    const sightings = () =>
+      this.#errands.isUndecided ? [] : this.#errands.complete(mergeSightings(findings));
     return this.#cache.get(parts, () => ({ device, sightings: sightings(), blind, unsupported }));
   }
 
-  /** A device that may be a single camera is shown only when its capabilities were asked. */
-  get #isUndecided(): boolean {
-    return this.#mayBeCamera && this.#setting.memory.capabilities === 'unread';
-  }
-
-  get #errand(): 'capabilities' | 'tracks' | 'time' | null {
-    if (this.#isUndecided) return 'capabilities';
-    return this.#hasEvidence ? this.#setting.timetable.wants : null;
-  }
-
   get hasErrand(): boolean {
-    return this.#errand !== null;
+    return this.#errands.isDue;
   }
 
   async errand(signal: AbortSignal): Promise<boolean> {
-    const { memory, timetable } = this.#setting;
-    const errand = this.#errand;
-    if (errand === 'capabilities') {
-      const outcome = await this.#fetch('capabilities', signal);
-      memory.capabilities = outcome.kind === 'known' ? outcome.value : 'unknown';
-      return true;
-    }
-    if (errand === 'tracks') {
-      const outcome = await this.#fetch('tracks', signal);
-      if (outcome.kind === 'known') timetable.takeSchedules(outcome.value);
-      else timetable.fail(outcome.kind === 'unsupported');
-    } else if (errand === 'time') {
-      const outcome = await this.#fetch('time', signal);
-      if (outcome.kind === 'known') timetable.takeWallClock(outcome.value.wall);
-      else timetable.fail(outcome.kind === 'unsupported');
-    }
-    return false;
-  }
-
-  async #fetch<Name extends DocumentName>(
-    name: Name,
-    signal: AbortSignal,
-  ): Promise<Outcome<Catalogue[Name]>> {
-    try {
-      return await this.#setting.shelf.fetch(name, { signal, timeout: ERRAND_LIMIT });
-    } catch (error) {
-      // A reading came before: what is refused now is this document, and the next reading tells the rest.
-      if (error instanceof FaultError) return { kind: 'failed', fault: error.fault };
-      throw error;
-    }
+    return this.#errands.run(signal);
   }
 
   get isRefused(): boolean {

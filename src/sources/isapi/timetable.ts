@@ -1,3 +1,4 @@
+import { modeOf, type Plan, type RecordingMode } from '../../domain/recording-mode.ts';
 import { continuityAt, minuteOfWeek, type Schedule } from '../../domain/schedule.ts';
 import type { Continuity } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -14,6 +15,7 @@ const MOST_FAILURES = 2;
 export class Timetable {
   readonly #clock: Clock;
   #schedules: ReadonlyMap<string, Schedule> | null = null;
+  #modes: ReadonlyMap<string, RecordingMode> = new Map();
   /** What its wall clock, taken as UTC, is ahead of our monotonic clock: ours may be set at any time. */
   #ahead: Millis | null = null;
   #isRead = false;
@@ -32,8 +34,9 @@ export class Timetable {
     return this.#clock.monotonic() >= this.#due ? 'tracks' : null;
   }
 
-  takeSchedules(schedules: ReadonlyMap<string, Schedule>): void {
-    this.#pending = schedules;
+  takeSchedules(plans: ReadonlyMap<string, Plan>): void {
+    this.#pending = plans;
+    this.#modes = new Map([...plans].map(([id, plan]) => [id, modeOf(plan)]));
   }
 
   takeWallClock(wall: Millis): void {
@@ -50,6 +53,8 @@ export class Timetable {
 
   /** One of the two could not be read: what was known of them is no longer. */
   fail(isUnsupported: boolean): void {
+    // A mode does not hang on the time of day.
+    if (this.#pending === null) this.#modes = new Map();
     this.#schedules = null;
     this.#ahead = null;
     this.#failures += 1;
@@ -69,6 +74,15 @@ export class Timetable {
         ? -1
         : -2
       : minuteOfWeek(this.#clock.monotonic() + this.#ahead);
+  }
+
+  /** The modes as they were read last, by channel; a key for caching. */
+  get modes(): ReadonlyMap<string, RecordingMode> {
+    return this.#modes;
+  }
+
+  modeOf(id: string): RecordingMode {
+    return this.#modes.get(canonical(id)) ?? 'unknown';
   }
 
   /** Whether a channel's schedule records without a break now. */

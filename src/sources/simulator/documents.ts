@@ -13,7 +13,9 @@ import { tracks } from './documents/tracks.ts';
 import { workingStatusJson, workingStatusXml, type WorkingStatusPart } from './documents/working-status.ts';
 import { ipChannels, type RecorderView } from './model.ts';
 import { asksJson, errorPage, jsonPage, type Page, pathOf, responseStatus, xmlPage } from './page.ts';
+import { LOG_SEARCH, searchLog } from './log.ts';
 import { picture } from './pictures.ts';
+import { search, SEARCH } from './search.ts';
 
 /** Documents that stay as they are until the recorder changes; `null` where this kind has none. */
 const LASTING: Readonly<Record<string, (model: RecorderView) => string | null>> = {
@@ -33,6 +35,11 @@ const WORKING_STATUS: Readonly<Record<string, WorkingStatusPart>> = {
   '/ISAPI/System/workingstatus': 'all',
   '/ISAPI/System/workingstatus/chanStatus': 'chanStatus',
   '/ISAPI/System/workingstatus/hdStatus': 'hdStatus',
+};
+
+const SEARCHES: Readonly<Record<string, (model: RecorderView, body: string, now: Millis) => Page>> = {
+  [SEARCH]: search,
+  [LOG_SEARCH]: searchLog,
 };
 
 const REBOOT = '/ISAPI/System/reboot';
@@ -61,8 +68,10 @@ export class Documents {
   }
 
   /** The answer to a request that is logged in. */
-  page(method: string, target: string): Page {
+  page(method: string, target: string, body = ''): Page {
     const path = pathOf(target);
+    const answer = method === 'POST' && Object.hasOwn(SEARCHES, path) ? SEARCHES[path] : undefined;
+    if (answer !== undefined) return answer(this.#model, body, this.#now());
     if (method === 'PUT' && path === REBOOT) return this.#reboot(target);
     const kept = method === 'GET' ? this.#kept.get(path) : undefined;
     if (kept !== undefined) return kept;

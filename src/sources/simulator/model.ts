@@ -1,4 +1,5 @@
 import type { Millis } from '../../domain/time.ts';
+import type { SimulatedArchive } from './archive.ts';
 import type { LoginRules } from './login.ts';
 
 /** `nvr` has IP channels only, `dvr` analog inputs only, `hybrid` both; `ipc` is a camera given as a recorder. */
@@ -131,6 +132,8 @@ export interface SimulatedRecorder {
   summerTime: boolean;
   /** What stands behind `localTime`: an offset; `Z`, whatever the zone; or nothing. An offset where not given. */
   timeSuffix?: 'offset' | 'z' | 'none';
+  /** What it has written; where not given, searches are refused. */
+  archive?: SimulatedArchive;
   /** When it was started; by default 2530 s before it is simulated. */
   bootedAt?: Millis;
 }

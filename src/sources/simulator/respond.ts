@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { answer, answerWrongly } from './answer.ts';
 import type { Faults, SetFault } from './faults.ts';
 import type { Gate, TurnedAway } from './login.ts';
@@ -7,7 +8,7 @@ import { type Page, pathOf } from './page.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** The answers to requests that are logged in. */
-export type Answers = (method: string, target: string) => Page;
+export type Answers = (method: string, target: string, body?: string) => Page;
 
 /** What a recorder answers from. */
 export interface Desk {
@@ -40,6 +41,12 @@ export function respond(desk: Desk, request: IncomingMessage, response: ServerRe
   }
   if (authorization !== undefined) desk.requests.counters.acceptedLogins += 1;
   if (fault !== null) happen(desk, fault, request, response);
+  else if (method === 'POST')
+    text(request).then(
+      (body) => answer(response, desk.answers(method, target, body), verdict.info),
+      // Who sent it has gone.
+      () => undefined,
+    );
   else answer(response, desk.answers(method, target), verdict.info);
 }
 

@@ -18,7 +18,7 @@ export async function startRecorder(model: SimulatedRecorder, options: ServeOpti
   const own = structuredClone(model);
   const documents = new Documents(own, options.now ?? Date.now);
   const { served, gate } = await serve(
-    (method, target) => documents.page(method, target),
+    (method, target, body) => documents.page(method, target, body),
     accountOf(own),
     options,
   );

@@ -11,6 +11,7 @@ const Told = z.strictObject({
   disk: z.string().optional(),
   at: z.iso.datetime(),
   since: z.iso.datetime(),
+  source: z.literal('recorder_log').optional(),
   duration: z.int().optional(),
   reason: z.string(),
   status: z.string().optional(),

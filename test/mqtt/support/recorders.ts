@@ -23,6 +23,7 @@ export function channel(key: string, change: Partial<Channel> = {}): Channel {
     online: known(true),
     recording: known(true),
     evidence: 'workingstatus record=1',
+    recordingMode: 'continuous',
     lastDowntime: null,
     ...change,
   };

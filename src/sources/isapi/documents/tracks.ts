@@ -1,5 +1,5 @@
-import type { Block, Schedule } from '../../../domain/schedule.ts';
-import { items, type Tree } from '../tree.ts';
+import type { Plan, Stretch } from '../../../domain/recording-mode.ts';
+import { child, items, type Tree } from '../tree.ts';
 import { isList } from './lists.ts';
 import { flag, word } from './scalars.ts';
 
@@ -7,46 +7,65 @@ const DAY = 24 * 60;
 const WEEK = 7 * DAY;
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 /** The one mode in which "not recording" is a fault (isapi.md 2.2). */
-const CONTINUOUS = 'CMR';
+const CONTINUOUS = /^CMR$/i;
+/** Modes in which something must happen first (isapi.md 2.2); `Command` and `manual` wait for a person, not for an event. */
+const ON_EVENT = /motion|alarm|event|detection|^(?:EDR|VCA|POS|smart|intelligent)$/i;
 
 /**
  * `GET /ISAPI/ContentMgmt/record/tracks` (isapi.md 2.2): the schedule of each channel's main stream, by ISAPI
  * channel id; `null` when it is another document. A track's id is channel × 100 + stream, 1 being the main one.
  */
-export function readTracks(tree: Tree): ReadonlyMap<string, Schedule> | null {
+export function readTracks(tree: Tree): ReadonlyMap<string, Plan> | null {
   const tracks = items(tree, 'Track');
   if (tracks.length === 0 && !isList(tree, 'TrackList')) return null;
-  const schedules = new Map<string, Schedule>();
+  const plans = new Map<string, Plan>();
   for (const track of tracks) {
     const id = Number(word(track, 'id'));
     const channel = String(Math.floor(id / 100));
-    if (!Number.isInteger(id) || id < 100 || id % 100 !== 1 || schedules.has(channel)) continue;
-    schedules.set(channel, readSchedule(track));
+    if (!Number.isInteger(id) || id < 100 || id % 100 !== 1 || plans.has(channel)) continue;
+    plans.set(channel, readPlan(track));
   }
-  return schedules;
+  return plans;
 }
 
-function readSchedule(track: Tree): Schedule {
+/** A switch that is not there is taken as on; one that cannot be read leaves the plan incomplete. */
+function readPlan(track: Tree): Plan {
   const byDefault = word(track, 'DefaultRecordingMode');
-  const isScheduled = items(track, 'enableSchedule').every((value) => flag(value) !== false);
+  const switches = new Set(
+    [child(track, 'Enable') ?? 'true', ...items(track, 'enableSchedule')].map((one) => flag(one)),
+  );
+  const actions = items(track, 'ScheduleAction');
+  const stretches = actions.map((action) => readStretch(action, byDefault));
+  const hasSchedule = actions.length > 0 || child(track, 'TrackSchedule') !== undefined;
   return {
-    enabled: flag(track, 'Enable') !== false && isScheduled,
-    blocks: items(track, 'ScheduleAction').flatMap((action) => readBlock(action, byDefault)),
+    enabled: !switches.has(false),
+    blocks: stretches.filter((one) => typeof one === 'object'),
+    isWhole: hasSchedule && !switches.has(null) && !stretches.includes('unreadable'),
   };
 }
 
-function readBlock(action: Tree, byDefault: string | null): readonly Block[] {
-  const from = readMinute(items(action, 'ScheduleActionStartTime')[0] ?? null);
-  const to = readMinute(items(action, 'ScheduleActionEndTime')[0] ?? null);
+function readStretch(action: Tree, byDefault: string | null): Stretch | 'empty' | 'unreadable' {
   const does = items(action, 'Actions')[0] ?? null;
-  if (from === null || to === null || from === to || flag(does, 'Record') === false) return [];
-  const mode = word(does, 'ActionRecordingMode') ?? byDefault;
-  return [{ from: from % WEEK, to, continuous: mode?.toUpperCase() === CONTINUOUS }];
+  if (flag(does, 'Record') === false) return 'empty';
+  const from = readMinute(items(action, 'ScheduleActionStartTime')[0] ?? null, Math.floor);
+  const to = readMinute(items(action, 'ScheduleActionEndTime')[0] ?? null, Math.ceil);
+  if (from === null || to === null) return 'unreadable';
+  if (from === to) return 'empty';
+  const on = causeOf(word(does, 'ActionRecordingMode') ?? byDefault ?? '');
+  return { from: from % WEEK, to, continuous: on === 'time', on };
 }
 
-function readMinute(time: Tree): number | null {
+function causeOf(mode: string): Stretch['on'] {
+  if (CONTINUOUS.test(mode)) return 'time';
+  return ON_EVENT.test(mode) ? 'event' : null;
+}
+
+/** @param whole how seconds make minutes: a day that ends at 23:59:59 ends at 24:00 */
+function readMinute(time: Tree, whole: (minutes: number) => number): number | null {
   const day = DAYS.indexOf(word(time, 'DayOfWeek')?.slice(0, 3).toLowerCase() ?? '');
-  const [, hours, minutes] = /^(\d{1,2}):(\d{2})/.exec(word(time, 'TimeOfDay') ?? '') ?? [];
-  if (day < 0 || hours === undefined || minutes === undefined) return null;
-  return day * DAY + Number(hours) * 60 + Number(minutes);
+  const found = /^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?/.exec(word(time, 'TimeOfDay') ?? '');
+  if (day < 0 || found === null) return null;
+  const [hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((digits) => Number(digits ?? 0));
+  const minute = whole(hours * 60 + minutes + seconds / 60);
+  return minute > DAY ? null : day * DAY + minute;
 }
