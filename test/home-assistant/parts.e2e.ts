@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { disk, nvr } from '../../src/sources/simulator/builders.ts';
+import { disk, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
 import { until } from '../mqtt/support/until.ts';
 import { Home, SLOW } from './support/home.ts';
 import { Watched } from './support/watched.ts';
@@ -33,4 +33,19 @@ test('disks, clock and pictures are entities where they are wanted, and go where
     (await home.entities(base)).every(({ unique_id }) => !/disk|clock|snapshot|_cpu$/.test(unique_id));
   await until('their entities go', isGone, SLOW);
   await home.shows(`${base}_house_1_online`, 'on');
+});
+
+test('a recording that is off tells in its attributes that it need not be on', async (context) => {
+  const cameras = [ipCamera('1'), ipCamera('2', { recording: 0, schedule: 'MOTION' })];
+  const watched = await Watched.build(context, home, { house: nvr({ cameras }) });
+  await watched.start();
+  const { base } = watched;
+  const modeOf = async (camera: string) =>
+    (await home.state(`${base}_house_${camera}_recording`))?.attributes['recording_mode'];
+  await until('the schedules are read', async () => (await modeOf('2')) === 'event', SLOW);
+  assert.equal(await modeOf('1'), 'continuous');
+  await home.shows(`${base}_house_1_recording`, 'on');
+  await home.shows(`${base}_house_2_recording`, 'off');
+  const { attributes } = (await home.state(`${base}_house_2_recording`)) ?? {};
+  assert.equal(attributes?.['reason'], 'idle');
 });
