@@ -150,14 +150,14 @@ async function assemble(
   await Promise.all(watches.map((watch) => watch.consultLedger()));
   hub.flush();
   stack.defer(() => hub.flush());
-  stack.defer(() => lifeline.keep());
+  stack.defer(() => lifeline.end());
   stack.defer(() => rounds.stop());
   stack.defer(() => ending.abort());
   let beatAt = clock.monotonic();
   stack.defer(
     beat(() => {
       beatAt = clock.monotonic();
-      lifeline.beat();
+      if (hub.recorders.some(({ status }) => status === 'ok')) lifeline.beat();
       return rounds.beat();
     }),
   );

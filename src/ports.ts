@@ -11,12 +11,19 @@ export interface Question {
   readonly introduce: boolean;
   /** ISAPI ids of channels in doubt, to be asked first where only one can be asked at a time. */
   readonly doubtful: readonly string[];
-  /** Cameras whose recorder was not read for a time: its own log may tell when they came or went. */
-  readonly missed?: readonly Missed[];
+  /** Set where the recorder was not read for a time: its own log may tell when cameras came or went. */
+  readonly missed?: Missed;
 }
 
-/** A camera that nobody looked at for a time, up to now. */
+/** What was held of a recorder before a time in which nobody looked, up to now. */
 export interface Missed {
+  /** Seconds that its wall showed more than UTC: where it is another now, it was set, or summer began or ended. */
+  readonly ahead: number;
+  readonly cameras: readonly MissedCamera[];
+}
+
+/** A camera that nobody looked at. */
+export interface MissedCamera {
   /** The ISAPI id of its channel. */
   readonly id: string;
   readonly kind: ChannelKind | null;

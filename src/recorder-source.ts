@@ -17,6 +17,7 @@ export function openSource(
     client: createClient(options, log),
     clock,
     type: options.type,
+    interval: options.poll_interval * 1000,
     readingLimit,
     itself: { ip: host, port, user: username },
     device: kept.device,

@@ -1,5 +1,5 @@
 import type { Sight } from './snapshot.ts';
-import { type Belief, type Doubt, NO_DOUBT, type Outage } from './state.ts';
+import { type Belief, NO_DOUBT, type Outage } from './state.ts';
 import type { Millis } from './time.ts';
 
 /** How a negative reading is to be taken. */
@@ -28,7 +28,7 @@ export function believe(belief: Belief, sight: Sight, at: Millis, bearing: Beari
         reason: sight.reason,
         outage: null,
         doubt: NO_DOUBT,
-        ...endOf(belief.outage, sight.since, at),
+        ...(belief.outage !== null && { upSince: endOf(belief.outage, sight.since, at) }),
       });
     case 'no':
       return takeLoss(belief, sight, at, bearing);
@@ -44,9 +44,8 @@ export function obscure(belief: Belief, reason: string): Belief {
   return merge(belief, { fresh: false, reason, doubt: NO_DOUBT });
 }
 
-function endOf(outage: Outage | null, logged: Millis | undefined, at: Millis): Pick<Belief, 'endedAt'> {
-  const isLogged = outage !== null && logged !== undefined && logged >= outage.since && logged <= at;
-  return isLogged ? { endedAt: logged } : {};
+function endOf({ since }: Outage, logged: Millis | undefined, at: Millis): Millis {
+  return logged !== undefined && logged >= since && logged <= at ? logged : at;
 }
 
 function takeLoss(
@@ -59,7 +58,7 @@ function takeLoss(
     return merge(belief, { last: false, fresh: true, reason, doubt: NO_DOUBT });
   }
   const bad = belief.doubt.bad + 1;
-  const begin = beginOf(belief.doubt, logged, at);
+  const begin = beginOf(belief, logged, at);
   if (bad < bearing.offlineAfter || bearing.takes === 'held') {
     return merge(belief, { doubt: { ...begin, bad, blind: 0 } });
   }
@@ -67,9 +66,13 @@ function takeLoss(
   return merge(belief, { last: false, fresh: true, reason, outage, doubt: NO_DOUBT });
 }
 
-function beginOf({ since, source }: Doubt, logged: Millis, at: Millis): Pick<Outage, 'since' | 'source'> {
+function beginOf(
+  { doubt: { since, source }, upSince = -Infinity }: Belief,
+  logged: Millis,
+  at: Millis,
+): Pick<Outage, 'since' | 'source'> {
   if (since !== null) return source === undefined ? { since } : { since, source };
-  return logged <= at ? { since: logged, source: 'recorder_log' } : { since: at };
+  return logged >= upSince && logged <= at ? { since: logged, source: 'recorder_log' } : { since: at };
 }
 
 function takeBlindness(belief: Belief, reason: string, offlineAfter: number): Belief {
@@ -81,14 +84,13 @@ function takeBlindness(belief: Belief, reason: string, offlineAfter: number): Be
 }
 
 function merge(belief: Belief, change: Partial<Belief>): Belief {
-  const { endedAt: _past, ...kept } = belief;
-  const next: Belief = { ...kept, ...change };
+  const next = { ...belief, ...change };
   const same =
     next.last === belief.last &&
     next.fresh === belief.fresh &&
     next.reason === belief.reason &&
     next.outage === belief.outage &&
-    next.endedAt === belief.endedAt &&
+    next.upSince === belief.upSince &&
     next.doubt === belief.doubt;
   return same ? belief : next;
 }

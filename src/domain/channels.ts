@@ -145,7 +145,7 @@ function see(
     // After a start it is what it was, until the schedules are read.
     recordingMode: sighting.continuity === 'unread' ? channel.recordingMode : sighting.recordingMode,
     lastDowntime:
-      ended === null ? channel.lastDowntime : secondsBetween(ended.since, facts.online.endedAt ?? at),
+      ended === null ? channel.lastDowntime : secondsBetween(ended.since, facts.online.upSince ?? at),
   });
 }
 

@@ -57,9 +57,9 @@ function compareHealth(before: Health, after: Health, at: Millis, tell: Tell): v
 
 /** An outage that went by while nobody looked may have left its minutes in the recorder's own log. */
 function compareOnline(before: Belief, after: Belief, at: Millis): Change<CameraEventType> | null {
-  const { outage, endedAt } = after;
-  const change = compare<CameraEventType>(before.outage, outage, ['offline', 'online'], endedAt ?? at);
-  const isLogged = endedAt !== undefined || (outage ?? before.outage)?.source === 'recorder_log';
+  const { outage, upSince: end = at } = after;
+  const change = compare<CameraEventType>(before.outage, outage, ['offline', 'online'], end);
+  const isLogged = (outage === null && end !== at) || (outage ?? before.outage)?.source === 'recorder_log';
   return change === null || !isLogged ? change : { ...change, source: 'recorder_log' };
 }
 

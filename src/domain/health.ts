@@ -46,7 +46,7 @@ export function absorbHealth(
     case 'smart':
       return withDisks(health, absorbDisks(health.disks, report.disks, at));
     case 'clock':
-      return withClock(health, absorbDrift(health.clock, report.drift, at));
+      return withClock(health, withAhead(absorbDrift(health.clock, report.drift, at), report.ahead));
     case 'load': {
       const boot = absorbUptime(health.boot, report.load.uptime, at, last);
       return boot === health.boot ? health : { ...health, boot };
@@ -137,7 +137,13 @@ function absorbDrift(clock: ClockState, measured: number, at: Millis): ClockStat
   const since = clock.doubt.since ?? at;
   if (bad < CLOCK_READINGS) return merge(clock, { drift, doubt: { bad, since, blind: 0 } });
   const outage = clock.outage === null ? { since, reason: 'clock_drift', met: !clock.settled } : null;
-  return { drift, settled: true, outage, doubt: NO_DOUBT };
+  return merge(clock, { drift, settled: true, outage, doubt: NO_DOUBT });
+}
+
+/** It is kept, and not shown: not for every second that two clocks drift apart. */
+function withAhead(clock: ClockState, ahead: number): ClockState {
+  const isNear = clock.ahead !== undefined && Math.abs(ahead - clock.ahead) < DRIFT_STEP;
+  return isNear ? clock : { ...clock, ahead };
 }
 
 function dim(clock: ClockState): ClockState {
@@ -215,6 +221,7 @@ export function isSameCondition(one: Health, other: Health): boolean {
     one.boot === other.boot &&
     one.clock.outage === other.clock.outage &&
     one.clock.settled === other.clock.settled &&
+    one.clock.ahead === other.clock.ahead &&
     one.disks.length === other.disks.length &&
     one.disks.every((disk, index) => {
       const twin = other.disks[index];

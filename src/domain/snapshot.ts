@@ -96,8 +96,8 @@ export type HealthReport =
   | { readonly of: 'disks'; readonly disks: readonly DiskReport[] }
   /** The disks as they were listed last, with what one more of them says of itself; `rest`: how many were not asked yet. */
   | { readonly of: 'smart'; readonly disks: readonly DiskReport[]; readonly rest: number }
-  /** Seconds, recorder minus bridge, zone and summer hour left out. */
-  | { readonly of: 'clock'; readonly drift: number }
+  /** Seconds: `drift` recorder minus bridge, zone and summer hour left out; `ahead` what its wall shows more than UTC. */
+  | { readonly of: 'clock'; readonly drift: number; readonly ahead: number }
   | { readonly of: 'load'; readonly load: Load }
   | { readonly of: HealthPart; readonly unknown: string };
 

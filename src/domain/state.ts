@@ -40,8 +40,8 @@ export interface Belief {
   readonly fresh: boolean;
   readonly reason: string | null;
   readonly outage: Outage | null;
-  /** Set by the reading that ended an outage: when it really ended, by the recorder's own log. */
-  readonly endedAt?: Millis;
+  /** When the last outage ended: the first good reading, unless the recorder's own log knew better. */
+  readonly upSince?: Millis;
   readonly doubt: Doubt;
 }
 
@@ -90,6 +90,8 @@ export interface ClockState {
   readonly outage: Outage | null;
   /** Consecutive readings that contradict what is held of it, and when the first was. */
   readonly doubt: Doubt;
+  /** Seconds that its wall shows more than UTC, to a few seconds: what changes when it is set, and with the summer hour. */
+  readonly ahead?: number;
 }
 
 /** When a recorder was started. */

@@ -4,16 +4,11 @@ import type { Missed } from '../ports.ts';
 
 /** Knows since when a recorder was not looked at: the bridge was away, or the recorder was. */
 export class Absence {
-  readonly #margin: Millis;
   #bridgeAwaySince: Millis | null;
 
-  /**
-   * @param bridgeAwaySince wall clock time at which an earlier run was last known to be there
-   * @param margin how long before that time the last reading may have been
-   */
-  constructor(bridgeAwaySince: Millis | null, margin: Millis) {
+  /** @param bridgeAwaySince wall clock time since which no earlier run can have looked */
+  constructor(bridgeAwaySince: Millis | null) {
     this.#bridgeAwaySince = bridgeAwaySince;
-    this.#margin = margin;
   }
 
   /** The bridge looks again. */
@@ -21,16 +16,17 @@ export class Absence {
     this.#bridgeAwaySince = null;
   }
 
-  /** The cameras of which something was confirmed before; empty where nobody knows since when they were not looked at. */
-  of({ outage, channels }: Recorder): readonly Missed[] {
+  /** What was confirmed before; `null` where nobody knows since when it was not looked at, or what its clock showed then. */
+  of({ outage, channels, health }: Recorder): Missed | null {
     const known = [outage?.since, this.#bridgeAwaySince].filter((one) => typeof one === 'number');
-    if (known.length === 0) return [];
-    const from = Math.min(...known) - this.#margin;
-    return channels.flatMap(({ id, kind, online, enabled }) => {
+    const { ahead } = health.clock;
+    if (known.length === 0 || ahead === undefined) return null;
+    const away = Math.min(...known);
+    const cameras = channels.flatMap(({ id, kind, online, enabled }) => {
       if (!enabled || online.last === null) return [];
-      return [
-        { id, kind, online: online.outage === null, from: Math.max(from, online.outage?.since ?? from) },
-      ];
+      const from = Math.max(away, online.outage?.since ?? online.upSince ?? away);
+      return [{ id, kind, online: online.outage === null, from }];
     });
+    return { ahead, cameras };
   }
 }

@@ -6,6 +6,7 @@ import type { Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import { examine } from '../domain/transition.ts';
 import type { Clock, RecorderSource } from '../ports.ts';
+import type { Interruptible } from './interruptible.ts';
 import { Upkeep } from './upkeep.ts';
 
 /** Looks at a recorder's own parts, one after the other, each when it is due (contract 8). */
@@ -14,16 +15,18 @@ export class Checkup {
   readonly #rule: Rule;
   readonly #clock: Clock;
   readonly #upkeep: Upkeep;
-  #look: AbortController | null = null;
+  readonly #look: Interruptible;
   /** The last uptime, and when it was told by the monotonic clock. */
   #uptime: { readonly seconds: number; readonly at: Millis } | null = null;
   #load: Load | null = null;
 
-  constructor(source: RecorderSource, rule: Rule, clock: Clock) {
+  /** @param look what a look is called off by */
+  constructor(source: RecorderSource, rule: Rule, clock: Clock, look: Interruptible) {
     this.#source = source;
     this.#rule = rule;
     this.#clock = clock;
     this.#upkeep = new Upkeep(clock);
+    this.#look = look;
   }
 
   /** What the recorder said last of how busy it is; `null` where it did not. */
@@ -41,11 +44,6 @@ export class Checkup {
     this.#upkeep.want(part);
   }
 
-  /** Ends a look that is under way: a reading is wanted at once. */
-  callOff(): void {
-    this.#look?.abort();
-  }
-
   /**
    * Looks at the part that is due, if any.
    *
@@ -58,11 +56,11 @@ export class Checkup {
   ): Promise<{ readonly recorder: Recorder; readonly happenings: readonly Happening[] } | null> {
     const part = this.#upkeep.next;
     if (part === null) return null;
-    const look = new AbortController();
-    this.#look = look;
-    const report = await this.#source.examine(part, AbortSignal.any([signal, look.signal]));
-    this.#look = null;
-    if (signal.aborted || look.signal.aborted) return null;
+    const report = await this.#look.run(async (off) => {
+      const said = await this.#source.examine(part, off);
+      return off.aborted ? null : said;
+    }, signal);
+    if (report === null) return null;
     this.#upkeep.looked(part, !('unknown' in report));
     const now = this.#clock.monotonic();
     const last =

@@ -4,15 +4,15 @@ import type { Clock, Log, Store } from '../ports.ts';
 /** So often it is kept that the bridge is there: seldom, for the sake of memory cards. */
 const EVERY: Millis = 10 * 60_000;
 const WHOSE = 'bridge';
-const KEY = 'alive_at';
+const KEY = 'looks_until';
 
-/** Keeps when the bridge was there last, so that the next run knows since when nobody looked. */
+/** Keeps until when the bridge may be looking, so that the next run knows since when nobody did. */
 export class Lifeline {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
   #keptAt: Millis = -Infinity;
-  /** Wall clock time at which an earlier run was last known to be there; `null` when there was none. */
+  /** Wall clock time since which no earlier run can have looked; `null` when there was none. */
   readonly previous: Millis | null;
 
   constructor(store: Store, clock: Clock, log: Log) {
@@ -20,19 +20,24 @@ export class Lifeline {
     this.#clock = clock;
     this.#log = log;
     const kept = Number(store.note(WHOSE, KEY) ?? NaN);
-    this.previous = Number.isFinite(kept) && kept >= 0 && kept <= clock.now() ? kept : null;
+    this.previous = kept >= 0 && kept <= clock.now() ? kept : null;
   }
 
-  /** To be called all the time; writes when it is time. */
+  /** To be called all the time that a recorder is read: a run that is killed has looked until the next time at most. */
   beat(): void {
-    if (this.#clock.monotonic() - this.#keptAt >= EVERY) this.keep();
+    if (this.#clock.monotonic() - this.#keptAt >= EVERY) this.#keep(EVERY);
   }
 
-  keep(): void {
+  /** The run ends. */
+  end(): void {
+    if (this.#keptAt !== -Infinity) this.#keep(0);
+  }
+
+  #keep(ahead: Millis): void {
     // A disk that is full is not tried again with every beat.
     this.#keptAt = this.#clock.monotonic();
     try {
-      this.#store.setNote(WHOSE, KEY, String(this.#clock.now()));
+      this.#store.setNote(WHOSE, KEY, String(this.#clock.now() + ahead));
     } catch (error) {
       this.#log.warn(`It cannot be kept that the bridge is there: ${String(error)}`);
     }

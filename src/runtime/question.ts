@@ -5,7 +5,7 @@ import type { Absence } from './absence.ts';
 /** What the next reading of a recorder is to find out. */
 export function questionOf(recorder: Recorder, absence: Absence): Question {
   const doubtful = recorder.channels.filter(({ online }) => doubts(online.doubt) > 0).map(({ id }) => id);
-  return recorder.status === 'ok'
-    ? { introduce: false, doubtful }
-    : { introduce: true, doubtful, missed: absence.of(recorder) };
+  if (recorder.status === 'ok') return { introduce: false, doubtful };
+  const missed = absence.of(recorder);
+  return { introduce: true, doubtful, ...(missed !== null && { missed }) };
 }

@@ -12,6 +12,7 @@ import { Absence } from './absence.ts';
 import { Access, isSameLogin, refusalOf } from './access.ts';
 import type { Hub } from './hub.ts';
 import { type Figures, Meter } from './meter.ts';
+import { Interruptible } from './interruptible.ts';
 import { dueAfter } from './pace.ts';
 import { Photographer, type PictureRule } from './photographer.ts';
 import { Pushes } from './pushes.ts';
@@ -26,7 +27,7 @@ export interface WatchParts {
   readonly pace: Pace;
   /** What identifies the login for the ledger; changes when the credentials do. */
   readonly credentials: string;
-  /** Wall clock time at which an earlier run of the bridge was last known to be there; `null` when there was none. */
+  /** Wall clock time since which no earlier run of the bridge can have looked; `null` when there was none. */
   readonly bridgeAwaySince: Millis | null;
   /** Whether disks, clock and load are looked at. */
   readonly isHealthRead: boolean;
@@ -50,6 +51,7 @@ export class Watch {
   #settled: Snapshot | null = null;
   readonly #meter = new Meter();
   readonly #checkup: Checkup;
+  readonly #aside = new Interruptible();
   readonly #pushes: Pushes;
   readonly #absence: Absence;
   readonly photographer: Photographer;
@@ -61,8 +63,8 @@ export class Watch {
     this.#access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
     this.#clock = clock;
     this.#log = log;
-    this.#absence = new Absence(parts.bridgeAwaySince, parts.pace.interval);
-    this.#checkup = new Checkup(parts.source, parts.rule, clock);
+    this.#absence = new Absence(parts.bridgeAwaySince);
+    this.#checkup = new Checkup(parts.source, parts.rule, clock, this.#aside);
     this.photographer = new Photographer(parts.source, clock, parts.pictures);
     this.#pushes = new Pushes(parts.source, clock, {
       hasten: () => this.hasten(),
@@ -113,10 +115,10 @@ export class Watch {
 
   /** Makes the next reading come at once, but never within a login pause. */
   hasten(): void {
+    this.#isAskedFor = this.#isBusy;
     if (this.#access.isPaused) return;
     this.#due = -Infinity;
-    this.#isAskedFor = this.#isBusy;
-    this.#checkup.callOff();
+    this.#aside.callOff();
     if (!this.#isBusy) this.#parts.wake();
   }
 
@@ -175,16 +177,14 @@ export class Watch {
       // What was read is told first; what follows may take its time.
       this.#hub.flush();
       if (!this.#parts.source.hasErrand) await this.#lookAfter(signal);
-      else if (await this.#parts.source.errand(signal)) this.#due = -Infinity;
+      else if (await this.#aside.run((off) => this.#parts.source.errand(off), signal)) this.#due = -Infinity;
     } catch (error) {
       this.#due = this.#clock.monotonic() + this.#parts.pace.interval;
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#log.error(`A defect of the bridge while reading ${this.id}: ${message}`);
     } finally {
       this.#isBusy = false;
-      const isAskedFor = this.#isAskedFor;
-      this.#isAskedFor = false;
-      if (isAskedFor) this.hasten();
+      if (this.#isAskedFor) this.hasten();
     }
   }
 

@@ -20,7 +20,7 @@ const belief: z.ZodType<Belief> = z.object({
   fresh: z.boolean(),
   reason: word,
   outage: outage.nullable(),
-  endedAt: time.exactOptional(),
+  upSince: time.exactOptional(),
   doubt,
 });
 
@@ -76,7 +76,13 @@ const disk: z.ZodType<Disk> = z.object({
 
 const health: z.ZodType<Health> = z.object({
   disks: z.array(disk),
-  clock: z.object({ drift: z.number().nullable(), settled: z.boolean(), outage: outage.nullable(), doubt }),
+  clock: z.object({
+    drift: z.number().nullable(),
+    settled: z.boolean(),
+    outage: outage.nullable(),
+    doubt,
+    ahead: z.number().exactOptional(),
+  }),
   boot: z.object({ startedAt: z.number(), restarts: count }).nullable(),
 });
 

@@ -18,6 +18,7 @@ class Script implements RecorderSource {
   requests = 0;
   isRefused = false;
   hasErrand = false;
+  errandHangs = false;
   reads = 0;
   atOnce = 0;
   mostAtOnce = 0;
@@ -36,9 +37,10 @@ class Script implements RecorderSource {
     return reading;
   }
 
-  errand(): Promise<boolean> {
+  errand(signal: AbortSignal): Promise<boolean> {
     this.hasErrand = false;
-    return Promise.resolve(true);
+    if (!this.errandHangs) return Promise.resolve(true);
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false)));
   }
 
   picture(): Promise<Picture> {
@@ -248,4 +250,17 @@ test('at the end what runs is cancelled and waited for, and nothing is begun', a
   assert.equal(hub.recorders[0]?.status, null, 'a reading that was cancelled says nothing');
   await pass(60);
   assert.equal(first.reads, 1);
+});
+
+test('an errand that takes its time is called off when a reading is wanted at once', async () => {
+  const { rounds, first, firstWatch } = watch(1);
+  Object.assign(first, { hasErrand: true, errandHangs: true });
+  await rounds.beat();
+  await first.answer();
+  assert.equal(first.reads, 1);
+  firstWatch.refresh();
+  await immediate();
+  await rounds.beat();
+  assert.equal(first.reads, 2);
+  await first.answer();
 });

@@ -12,7 +12,7 @@ function disk(status: string, id = '1'): DiskReport {
   return { id, status, type: 'SATA', capacity: 1000.2, free: 0, model: null, temperature: null, smart: null };
 }
 const disks = (...reports: readonly DiskReport[]): HealthReport => ({ of: 'disks', disks: reports });
-const drift = (seconds: number): HealthReport => ({ of: 'clock', drift: seconds });
+const drift = (seconds: number): HealthReport => ({ of: 'clock', drift: seconds, ahead: seconds });
 const uptime = (seconds: number | null): HealthReport => ({
   of: 'load',
   load: { cpu: 5, memory: 40, uptime: seconds },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keepWanted } from '../../src/domain/channels.ts';
+import type { Sight } from '../../src/domain/snapshot.ts';
 import { camerasOffline, doubts, NO_CAMERA } from '../../src/domain/state.ts';
 import { failed, locked, no, none, refused, saw, sighting, snapshot, Story, TIMEOUT, YES } from './story.ts';
 
@@ -303,4 +304,30 @@ test('channels that the configuration no longer wants are dropped from what was 
     ['2'],
   );
   assert.equal(keepWanted(channels, null).length, 2);
+});
+
+test("the recorder's log dates an outage, but never into one that was told before", () => {
+  const story = new Story();
+  story.camera(YES, no(), no());
+  story.camera(YES);
+  const end = story.at;
+  story.happenings.length = 0;
+  const logged = (since: number): Sight => ({ is: 'no', reason: 'no_signal', since });
+  story.camera(logged(end - 1000), no());
+  assert.deepEqual(
+    story.happenings.map(({ since, source }) => [since > end, source]),
+    [[true, undefined]],
+  );
+  story.camera(YES);
+  const [second] = [story.at];
+  story.happenings.length = 0;
+  story.camera(logged(second + 1000), no());
+  story.camera({ is: 'yes', reason: null, since: second + 11_000 });
+  assert.deepEqual(
+    story.happenings.map(({ event_type, since, duration, source }) => [event_type, since, duration, source]),
+    [
+      ['offline', second + 1000, undefined, 'recorder_log'],
+      ['online', second + 1000, 10, 'recorder_log'],
+    ],
+  );
 });

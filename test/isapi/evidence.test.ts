@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Sighting } from '../../src/domain/snapshot.ts';
 import { createClient } from '../../src/sources/isapi/client.ts';
-import { Evidence, type Need, needsOf, withEvidence } from '../../src/sources/isapi/evidence.ts';
+import { Evidence } from '../../src/sources/isapi/evidence.ts';
+import { type Need, needsOf, withEvidence } from '../../src/sources/isapi/evidence-needs.ts';
 import { dvr } from '../../src/sources/simulator/builders.ts';
 import type { SimulatedArchive } from '../../src/sources/simulator/archive.ts';
 import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
@@ -23,7 +24,7 @@ class Searched {
   readonly clock = new HeldClock();
   readonly recorder: Recorder;
   readonly adjusted: number[] = [];
-  readonly evidence: Evidence;
+  evidence: Evidence;
   readonly #client;
   needs: readonly Need[] = [GATE];
 
@@ -33,7 +34,12 @@ class Searched {
     this.clock = clock;
     const target = { host: '127.0.0.1', port: recorder.port, tls: false, username, password };
     this.#client = createClient(target, SILENT);
-    this.evidence = new Evidence(this.#client, this.clock, (wall) => this.adjusted.push(wall));
+    this.evidence = this.evidenceAt(30_000);
+  }
+
+  /** As on a recorder that is read so often. */
+  evidenceAt(interval: number): Evidence {
+    return new Evidence(this.#client, this.clock, (wall) => this.adjusted.push(wall), interval);
   }
 
   static async of(
@@ -231,4 +237,56 @@ test('what was searched fills only what no document said', async (t) => {
   assert.equal(filled.evidence, 'search: recorded in the last 15 minutes');
   const failed = see({ inputs: inputsDocument() }, { workingMissing: 'timeout' });
   assert.deepEqual(withEvidence(failed, clues), failed);
+});
+
+const FOUR: readonly Need[] = ['1', '2', '3', '4'].map((id) => ({ id, continuity: 'continuous' }));
+const ALL = [101, 201, 301, 401].map((track) => ({ track, start: RUNNING.start, end: null }));
+
+test('a channel that has no track says nothing of the others', async (t) => {
+  const searched = await Searched.of(t, { segments: ALL });
+  searched.needs = FOUR;
+  searched.recorder.faults.set({ status: 403, body: 'notSupport' }, { path: SEARCH, times: 1 });
+  assert.deepEqual(await searched.pass(10), ['unsaid', 'yes', 'yes', 'yes']);
+  assert.deepEqual(
+    await searched.pass(24 * 60),
+    ['yes', 'yes', 'yes', 'yes'],
+    'it is asked again after a day',
+  );
+});
+
+test('a recorder that is read seldom is searched for as many channels as can be kept up to date', async (t) => {
+  const searched = await Searched.of(t, { segments: ALL });
+  searched.needs = FOUR;
+  searched.evidence = searched.evidenceAt(300_000);
+  assert.deepEqual(await searched.pass(60), ['yes', 'unsaid', 'unsaid', 'unsaid']);
+  searched.evidence = searched.evidenceAt(3_600_000);
+  assert.deepEqual(await searched.pass(60), ['unsaid', 'unsaid', 'unsaid', 'unsaid']);
+});
+
+test('what an event had recorded may be over: it does not say that it is recorded now', async (t) => {
+  const searched = await Searched.of(t, { segments: [RUNNING] });
+  searched.needs = [{ id: '1', continuity: 'interrupted' }];
+  assert.deepEqual(await searched.pass(5), ['none']);
+  assert.match(searched.evidence.clues.get('1')?.evidence ?? '', /on an event/);
+});
+
+test('another recorder begins anew: of its index nothing is known', async (t) => {
+  const searched = await Searched.of(t, { segments: [RUNNING] });
+  assert.deepEqual(await searched.pass(40), ['yes']);
+  searched.evidence.forget();
+  searched.record({ ...RUNNING, end: RUNNING.start + HOUR });
+  assert.deepEqual(new Set([...(await searched.pass(40)), ...(await searched.pass(40))]), new Set(['none']));
+});
+
+test('a search that is called off is put off, and is no fault of the recorder', async (t) => {
+  const searched = await Searched.of(t, { segments: [RUNNING] });
+  await searched.evidence.ask(searched.needs, new AbortController().signal);
+  searched.recorder.faults.set('hang', { path: SEARCH, times: 1 });
+  const off = new AbortController();
+  const asked = searched.recorder.nextRequest(SEARCH);
+  const search = searched.evidence.ask(searched.needs, off.signal);
+  await asked;
+  off.abort();
+  await search;
+  assert.deepEqual(await searched.pass(2), ['yes']);
 });

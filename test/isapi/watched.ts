@@ -57,9 +57,13 @@ export class Watched {
   static async start(
     test: TestContext,
     model: SimulatedRecorder,
-    { type = 'auto', limit = 10_000 }: { type?: RecorderType; limit?: number } = {},
+    {
+      type = 'auto',
+      limit = 10_000,
+      ...options
+    }: { type?: RecorderType; limit?: number; now?: () => number } = {},
   ): Promise<Watched> {
-    const watched = new Watched(await startRecorder(model), type, limit);
+    const watched = new Watched(await startRecorder(model, options), type, limit);
     test.after(async () => {
       watched.#source.close();
       await watched.recorder.stop();
@@ -68,9 +72,10 @@ export class Watched {
   }
 
   /** One reading; the first introduces the recorder unless told otherwise. */
-  async read(introduce = !this.#isMet, doubtful: readonly string[] = [], missed: readonly Missed[] = []) {
+  async read(introduce = !this.#isMet, doubtful: readonly string[] = [], missed?: Missed) {
     this.#isMet = true;
-    return this.#source.read({ introduce, doubtful, missed }, new AbortController().signal);
+    const question = { introduce, doubtful, ...(missed !== undefined && { missed }) };
+    return this.#source.read(question, new AbortController().signal);
   }
 
   /** One reading that must succeed. */

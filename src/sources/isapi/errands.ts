@@ -3,7 +3,8 @@ import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import type { Catalogue, DocumentName } from './catalogue.ts';
 import { FaultError, type IsapiClient } from './client.ts';
-import { Evidence, type Need, needsOf, withEvidence } from './evidence.ts';
+import { Evidence } from './evidence.ts';
+import { type Need, needsOf, withEvidence } from './evidence-needs.ts';
 import type { Outcome } from './outcome.ts';
 import type { Setting } from './reading.ts';
 
@@ -21,9 +22,10 @@ export class Errands {
   #cycle = 0;
   #searchedIn = -Infinity;
 
-  constructor(client: IsapiClient, clock: Clock, setting: Setting) {
+  /** @param interval about what is between two readings */
+  constructor(client: IsapiClient, clock: Clock, setting: Setting, interval: Millis) {
     this.#setting = setting;
-    this.#evidence = new Evidence(client, clock, (wall) => setting.timetable.adjust(wall));
+    this.#evidence = new Evidence(client, clock, (wall) => setting.timetable.adjust(wall), interval);
   }
 
   /** What a snapshot takes from here: as long as these are the same, {@link complete} gives the same. */
@@ -37,6 +39,12 @@ export class Errands {
     if (!introduce) return;
     this.#evidence.interrupt();
     if (memory.capabilities === 'unknown') memory.capabilities = 'unread';
+  }
+
+  /** It is another recorder now, or another firmware. */
+  forget(): void {
+    this.#evidence.forget();
+    this.#setting.timetable.forget();
   }
 
   /** A reading was good. @param mayBeCamera whether what it saw may be a single camera */
@@ -69,23 +77,26 @@ export class Errands {
     return this.#next !== null;
   }
 
-  /** Does the one that is due; resolves to `true` when what it learned asks for a reading at once. */
+  /** Does the one that is due; resolves to `true` when what it learned asks for a reading at once. Called off, it stays due. */
   async run(signal: AbortSignal): Promise<boolean> {
     const { memory, timetable } = this.#setting;
     switch (this.#next) {
       case 'capabilities': {
         const outcome = await this.#fetch('capabilities', signal);
+        if (signal.aborted) return false;
         memory.capabilities = outcome.kind === 'known' ? outcome.value : 'unknown';
         return true;
       }
       case 'tracks': {
         const outcome = await this.#fetch('tracks', signal);
+        if (signal.aborted) return false;
         if (outcome.kind === 'known') timetable.takeSchedules(outcome.value);
         else timetable.fail(outcome.kind === 'unsupported');
         return false;
       }
       case 'time': {
         const outcome = await this.#fetch('time', signal);
+        if (signal.aborted) return false;
         if (outcome.kind === 'known') timetable.takeWallClock(outcome.value.wall);
         else timetable.fail(outcome.kind === 'unsupported');
         return false;

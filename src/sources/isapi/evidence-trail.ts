@@ -5,10 +5,12 @@ import { hasGrown, judge, newestOf } from './evidence-verdict.ts';
 
 const MINUTE: Millis = 60_000;
 /** What was found holds until the next search of the channel should have come. */
-const HOLDS: Millis = 20 * MINUTE;
+export const HOLDS: Millis = 20 * MINUTE;
 /** What was found longer ago than this is not compared with what is found now. */
 const COMPARABLE: Millis = 45 * MINUTE;
 const MISSES = 2;
+/** Of the time that passed: less is rounding, or a file that was tidied; more is taken off where one file ends and the next is not yet known. */
+const LEAST_GROWTH = 1 / 3;
 
 /** What searches say of a channel's recording, and what that rests on. */
 export interface Clue {
@@ -37,6 +39,10 @@ const NOTHING: Clue = {
   sight: { is: 'none', reason: 'no_evidence' },
   evidence: 'search: nothing in the last 15 minutes',
 };
+const LATELY: Clue = {
+  sight: { is: 'none', reason: 'no_evidence' },
+  evidence: 'search: recorded in the last 15 minutes, on an event',
+};
 const UNCLEAR: Clue = { sight: { is: 'none', reason: 'no_evidence' }, evidence: 'search: unclear' };
 
 /**
@@ -51,6 +57,8 @@ export class Trail {
   askedAt: Millis = -Infinity;
   /** The latest reading of the clock found nothing; the others are still to be looked at. */
   isHalf = false;
+  /** The recorder has no track for it, or does not show it. */
+  isDenied = false;
   #isWide = false;
   #misses = 0;
   #hasGrown = false;
@@ -59,7 +67,7 @@ export class Trail {
   #until: Millis = -Infinity;
 
   get asksWide(): boolean {
-    return this.isHalf || this.#isWide;
+    return this.isHalf || this.#isWide || this.isMissing;
   }
 
   /** Whether nothing was found last time. */
@@ -69,6 +77,16 @@ export class Trail {
 
   clueAt(now: Millis): Clue | null {
     return now < this.#until ? this.#clue : null;
+  }
+
+  deny(): void {
+    this.isDenied = true;
+    this.isHalf = false;
+  }
+
+  /** The second half could not be searched: the channel takes its turn again. */
+  giveUpHalf(): void {
+    this.isHalf = false;
   }
 
   /** Starts anew, but for what is known of the recorder's index. */
@@ -86,14 +104,20 @@ export class Trail {
     this.isHalf = verdict === 'elsewhere';
     if (this.isHalf) return;
     const before = this.#last !== null && now - this.#last.at <= COMPARABLE ? this.#last.segments : [];
-    this.#last = result.isComplete ? { segments, at: now } : null;
     this.#isWide = verdict === 'perhaps';
     // By the later readings of the clock it would be hours old: an index that late, which still moves on, there is not.
-    const isMoving = verdict === 'perhaps' && before.length > 0 && newestOf(segments) > newestOf(before);
+    const passed = this.#last === null ? 0 : now - this.#last.at;
+    const isMoving =
+      verdict === 'perhaps' &&
+      before.length > 0 &&
+      newestOf(segments) - newestOf(before) >= passed * LEAST_GROWTH;
     const isRecent = verdict === 'recent' || isMoving;
     this.#hasGrown ||= isRecent && hasGrown(before, segments);
+    this.#last = result.isComplete ? { segments, at: now } : null;
     this.#misses = verdict === 'none' && continuity === 'continuous' ? this.#misses + 1 : 0;
-    this.#clue = isRecent ? RECORDING : verdict === 'none' ? this.#missed() : UNCLEAR;
+    // What motion had recorded may be over by now.
+    const lasts = continuity !== 'interrupted';
+    this.#clue = isRecent ? (lasts ? RECORDING : LATELY) : verdict === 'none' ? this.#missed() : UNCLEAR;
     this.#until = now + HOLDS;
   }
 

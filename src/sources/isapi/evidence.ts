@@ -1,71 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { WallClock } from '../../domain/drift.ts';
 import { isRefusal } from '../../domain/fault.ts';
-import type { Continuity, Sighting } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import { FaultError, type Answer, type IsapiClient } from './client.ts';
-import { readResponseStatus } from './documents/response-status.ts';
 import { readSearch, type SearchResult, TRACK_LISTS, writeSearch } from './documents/search.ts';
 import { readClock } from './documents/time.ts';
 import { possibleNows, spanAround } from './evidence-verdict.ts';
-import { type Clue, Trail } from './evidence-trail.ts';
-import { canonical } from './numbering.ts';
+import type { Need } from './evidence-needs.ts';
+import { type Clue, HOLDS, Trail } from './evidence-trail.ts';
+import { isIllFormed } from './ill-formed.ts';
 import { understand } from './outcome.ts';
-import { parseTree, type Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
 const DAY: Millis = 24 * HOUR;
 const BETWEEN_SEARCHES: Millis = MINUTE;
 const BETWEEN_SEARCHES_OF_ONE: Millis = 15 * MINUTE;
+/** A search that took long is followed by a pause so many times as long. */
+const LIGHT = 20;
 /** The recorder's clock is read so often, and anew before it is concluded that nothing was recorded. */
 const CLOCK_AGE: Millis = HOUR;
-const FRESH_CLOCK_AGE: Millis = 5 * MINUTE;
+const FRESH_CLOCK_AGE: Millis = 15 * MINUTE;
 /** Recorders that refuse a search do so for lack of time, memory or search ids: they are asked ever less. */
 const FIRST_PAUSE: Millis = 5 * MINUTE;
 const LONGEST_PAUSE: Millis = HOUR;
-/** Searches are slow (isapi.md 9). */
-const LIMIT: Millis = 25_000;
-/** At one search a minute, more could not be kept up to date. */
+/** Searches are slow (isapi.md 9), and while one runs nothing else is asked. */
+const LIMIT: Millis = 10_000;
+/** More are not searched for on any recorder. */
 const MOST_CHANNELS = 16;
+/** So many channels may say that they are not there before the recorder is taken to have no search. */
+const MOST_DENIALS = 3;
 const TIME = '/ISAPI/System/time';
 const SEARCH = '/ISAPI/ContentMgmt/search';
-/** Words against the form of a request (isapi.md 7). */
-const ILL_FORMED = /^(?:badXml|badParameters|invalid)/i;
-
-/** A channel of whose recording no status document says anything. */
-export interface Need {
-  readonly id: string;
-  readonly continuity: Continuity;
-}
-
-/** The channels that a search may tell something of: their cameras are there, and their tracks are certain. */
-export function needsOf(sightings: readonly Sighting[]): readonly Need[] {
-  const tracks = sightings.filter(({ enabled }) => enabled).map(({ id }) => canonical(id));
-  return sightings.filter(
-    ({ id, enabled, online, recording }) =>
-      enabled &&
-      online.is !== 'no' &&
-      recording.is === 'none' &&
-      recording.reason === 'no_evidence' &&
-      /^\d+$/.test(id) &&
-      tracks.filter((track) => track === canonical(id)).length === 1,
-  );
-}
-
-/** Fills what no document said with what was searched. */
-export function withEvidence(
-  sightings: readonly Sighting[],
-  clues: ReadonlyMap<string, Clue>,
-): readonly Sighting[] {
-  if (clues.size === 0) return sightings;
-  const needy = new Set<Need>(needsOf(sightings));
-  return sightings.map((sighting) => {
-    const clue = needy.has(sighting) ? clues.get(sighting.id) : undefined;
-    return clue === undefined ? sighting : { ...sighting, recording: clue.sight, evidence: clue.evidence };
-  });
-}
 
 /**
  * Searches what a recorder wrote in the last minutes, for channels of whose recording nothing else tells
@@ -75,6 +43,8 @@ export class Evidence {
   readonly #client: IsapiClient;
   readonly #clock: Clock;
   readonly #adjust: (wall: Millis) => void;
+  readonly #limit: Millis;
+  readonly #most: number;
   readonly #trails = new Map<string, Trail>();
   #clues: ReadonlyMap<string, Clue> = new Map();
   /** The recorder's clock, and when it was read. */
@@ -83,12 +53,22 @@ export class Evidence {
   #pause = 0;
   #list = 0;
   #hasAnswered = false;
+  /** How many channels are searched for. */
+  #asked = 0;
 
-  /** @param adjust takes the recorder's wall clock whenever it was read */
-  constructor(client: IsapiClient, clock: Clock, adjust: (wall: Millis) => void) {
+  /**
+   * @param adjust takes the recorder's wall clock whenever it was read
+   * @param interval from reading to reading: there is a search after every other one at most
+   */
+  constructor(client: IsapiClient, clock: Clock, adjust: (wall: Millis) => void, interval: Millis) {
     this.#client = client;
     this.#clock = clock;
     this.#adjust = adjust;
+    this.#limit = Math.min(LIMIT, interval / 2);
+    // What was found of a channel is to hold until it is searched for again; some searches are for the clock.
+    const round = (HOLDS * 0.7) / Math.max(BETWEEN_SEARCHES, 2 * interval);
+    this.#most =
+      interval <= BETWEEN_SEARCHES / 2 ? MOST_CHANNELS : Math.min(MOST_CHANNELS, Math.floor(round));
   }
 
   /** What is known now; the same map as long as nothing has changed. */
@@ -117,9 +97,20 @@ export class Evidence {
     this.#wall = null;
   }
 
+  /** It is another recorder now, or another firmware. */
+  forget(): void {
+    this.#trails.clear();
+    this.#wall = null;
+    this.#list = 0;
+    this.#hasAnswered = false;
+    this.#pause = 0;
+    this.#notBefore = -Infinity;
+  }
+
   /** Sends the one request that is due. */
   async ask(needs: readonly Need[], signal: AbortSignal): Promise<void> {
     this.#forgetOthers(needs);
+    this.#asked = Math.min(this.#most, needs.length);
     const need = this.#next(needs);
     if (need === null) return;
     const trail = this.#trailOf(need.id);
@@ -131,6 +122,12 @@ export class Evidence {
       else await this.#search(need, trail, this.#wall, signal);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
+      // Called off for a reading: it says nothing of the search.
+      if (signal.aborted) {
+        trail.askedAt = -Infinity;
+        return this.#rest(BETWEEN_SEARCHES);
+      }
+      trail.giveUpHalf();
       // The login is right, as readings show: it is this that the user may not do.
       if (isRefusal(error.fault)) this.#rest(DAY);
       else this.#rest(this.#longer());
@@ -153,13 +150,17 @@ export class Evidence {
     const now = this.#clock.monotonic();
     const askedAt = ({ id }: Need) => this.#trails.get(id)?.askedAt ?? -Infinity;
     const isHalf = ({ id }: Need) => this.#trails.get(id)?.isHalf === true;
-    const few = needs.slice(0, MOST_CHANNELS);
-    const due = few.filter((need) => now - askedAt(need) >= BETWEEN_SEARCHES_OF_ONE);
+    const few = needs.slice(0, this.#most);
+    const due = few.filter((need) => now - askedAt(need) >= this.#between(need));
     return few.find(isHalf) ?? due.sort((one, other) => askedAt(one) - askedAt(other))[0] ?? null;
   }
 
+  #between({ id }: Need): Millis {
+    return this.#trails.get(id)?.isDenied === true ? DAY : BETWEEN_SEARCHES_OF_ONE;
+  }
+
   async #askTime(signal: AbortSignal): Promise<void> {
-    const answer = await this.#client.send({ method: 'GET', path: TIME }, { signal, timeout: LIMIT });
+    const answer = await this.#client.send({ method: 'GET', path: TIME }, { signal, timeout: this.#limit });
     const outcome = understand(answer, readClock);
     if (outcome.kind === 'known') {
       this.#wall = { clock: outcome.value, at: this.#clock.monotonic() };
@@ -181,17 +182,27 @@ export class Evidence {
     const query = { id: randomUUID().toUpperCase(), track, ...spanAround(nows, isWide) };
     const list = TRACK_LISTS[this.#list] ?? TRACK_LISTS[0];
     trail.askedAt = now;
-    this.#notBefore = now + BETWEEN_SEARCHES;
     const order = { method: 'POST', path: SEARCH, body: writeSearch(query, list) } as const;
-    const answer = await this.#client.send(order, { signal, timeout: LIMIT });
+    const answer = await this.#client.send(order, { signal, timeout: this.#limit });
+    const took = this.#clock.monotonic() - now;
+    this.#notBefore = now + Math.max(BETWEEN_SEARCHES, took * LIGHT);
     const outcome = understand(answer, (tree: Tree) => readSearch(tree, track));
     if (outcome.kind === 'known') this.#take(outcome.value, trail, { now, nows, isWide, continuity });
-    else if (outcome.kind === 'unsupported') this.#rest(this.#hasAnswered ? HOUR : DAY);
-    else if (outcome.fault.kind === 'unauthorized') this.#rest(DAY);
+    else if (outcome.kind === 'unsupported' || outcome.fault.kind === 'unauthorized') this.#deny(trail);
     else if (this.#mayTryOtherForm(answer)) {
       this.#list += 1;
       trail.askedAt = -Infinity;
-    } else this.#rest(this.#longer());
+    } else {
+      trail.giveUpHalf();
+      this.#rest(this.#longer());
+    }
+  }
+
+  /** A channel without a track, or without a right, says nothing of the others. */
+  #deny(trail: Trail): void {
+    trail.deny();
+    const denials = [...this.#trails.values()].filter(({ isDenied }) => isDenied).length;
+    if (!this.#hasAnswered && denials >= Math.min(MOST_DENIALS, this.#asked)) this.#rest(DAY);
   }
 
   #take(result: SearchResult, trail: Trail, circumstances: Parameters<Trail['take']>[1]): void {
@@ -201,7 +212,7 @@ export class Evidence {
   }
 
   #mayTryOtherForm(answer: Answer): boolean {
-    return !this.#hasAnswered && this.#list === 0 && ILL_FORMED.test(wordOf(answer));
+    return !this.#hasAnswered && this.#list === 0 && isIllFormed(answer);
   }
 
   #longer(): Millis {
@@ -211,14 +222,5 @@ export class Evidence {
 
   #rest(pause: Millis): void {
     this.#notBefore = this.#clock.monotonic() + pause;
-  }
-}
-
-function wordOf({ body, contentType }: Answer): string {
-  try {
-    return readResponseStatus(parseTree(body, contentType))?.subStatusCode ?? '';
-  } catch {
-    // No document at all says nothing of the form.
-    return '';
   }
 }

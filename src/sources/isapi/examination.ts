@@ -95,7 +95,9 @@ export class Examination {
     const { wall, ...zone } = outcome.value;
     this.#timetable.adjust(wall);
     const own = -new Date(now).getTimezoneOffset() * 60_000;
-    return { of: 'clock', drift: driftOf(wall + HALF_A_SECOND, now, plausibleOffsets(zone, own)) };
+    const shown = wall + HALF_A_SECOND;
+    const ahead = Math.round((shown - now) / 1000);
+    return { of: 'clock', drift: driftOf(shown, now, plausibleOffsets(zone, own)), ahead };
   }
 
   async #askLoad(pass: Pass): Promise<HealthReport> {

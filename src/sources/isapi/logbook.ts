@@ -1,120 +1,121 @@
-import { randomUUID } from 'node:crypto';
+import { driftOf, plausibleOffsets } from '../../domain/drift.ts';
 import { isRefusal } from '../../domain/fault.ts';
 import type { Sight, Sighting } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
-import type { Clock, Missed } from '../../ports.ts';
-import { type Answer, FaultError, type IsapiClient } from './client.ts';
-import { LOG_NAMES, type LogEntry, readLogSearch, writeLogSearch } from './documents/log-search.ts';
+import type { Clock, Missed, MissedCamera } from '../../ports.ts';
+import { FaultError, type IsapiClient } from './client.ts';
+import type { LogEntry } from './documents/log-search.ts';
 import { readClock } from './documents/time.ts';
-import { possibleNows } from './evidence-verdict.ts';
+import { LogSearch } from './log-query.ts';
 import { turnOf } from './logged-turn.ts';
 import { understand } from './outcome.ts';
 
 const MINUTE: Millis = 60_000;
-const DAY: Millis = 24 * 60 * MINUTE;
+const HOUR: Millis = 60 * MINUTE;
+const DAY: Millis = 24 * HOUR;
 /** What was read is not yet told while the log is searched. */
-const LIMIT: Millis = 5_000;
-const MOST_PAGES = 5;
-/** A clock that is set while it is read, and whole seconds. */
-const MARGIN: Millis = MINUTE;
+const LIMIT: Millis = 2_000;
+/** A clock that shows otherwise by more than this was set while nobody looked, or summer began or ended. */
+const SET: Millis = MINUTE;
+/** Recorders tell whole seconds, cut off. */
+const HALF_A_SECOND: Millis = 500;
 const TIME = '/ISAPI/System/time';
-const LOG_SEARCH = '/ISAPI/ContentMgmt/logSearch';
 
 /** Looks up in a recorder's own log (isapi.md 2.5) when cameras came or went while nobody looked. */
 export class Logbook {
   readonly #client: IsapiClient;
   readonly #clock: Clock;
-  /** How the recorder may call its log: names that it refused are gone. */
-  #names: readonly (typeof LOG_NAMES)[number][] = LOG_NAMES;
-  #hasAnswered = false;
+  #search: LogSearch;
   #notBefore: Millis = -Infinity;
 
   constructor(client: IsapiClient, clock: Clock) {
     this.#client = client;
     this.#clock = clock;
+    this.#search = new LogSearch(client, clock);
   }
 
-  /** Adds to the sightings of cameras that are no longer what they were since when that is so; asks nothing where none is. */
+  /** It is another recorder now, or another firmware. */
+  forget(): void {
+    this.#search = new LogSearch(this.#client, this.#clock);
+    this.#notBefore = -Infinity;
+  }
+
+  /**
+   * Adds to the sightings of cameras that are no longer what they were since when that is so; asks nothing where none is.
+   *
+   * @param left how much time the reading has left
+   */
   async date(
     sightings: readonly Sighting[],
-    missed: readonly Missed[],
+    { cameras, ahead }: Missed,
+    left: Millis,
     signal: AbortSignal,
   ): Promise<readonly Sighting[]> {
-    const turned = new Map<Sighting, Missed>();
-    for (const sighting of sightings) {
-      const before = missed.find(({ id, kind }) => id === sighting.id && kind === sighting.kind);
-      const isOnline = onlineOf(sighting.online);
-      if (before !== undefined && isOnline !== null && isOnline !== before.online)
-        turned.set(sighting, before);
-    }
-    if (turned.size === 0 || this.#clock.monotonic() < this.#notBefore) return sightings;
+    const now = this.#clock.monotonic();
+    const turned = turnedOf(sightings, cameras);
+    const end = now + Math.min(LIMIT, left);
+    if (turned.size === 0 || now < this.#notBefore || end <= now) return sightings;
     const from = Math.min(...[...turned.values()].map((one) => one.from));
-    const log = await this.#read(from, signal);
-    if (log === null) return sightings;
+    const entries = await this.#read(from, ahead, end, signal);
     return sightings.map((sighting) => {
       const before = turned.get(sighting);
-      const since = before && turnOf(before, log.entries, log.ahead, this.#clock.now());
-      return since === undefined || since === null
-        ? sighting
-        : { ...sighting, online: dated(sighting.online, since) };
+      const since = before === undefined ? null : turnOf(before, entries, this.#clock.now());
+      return since === null ? sighting : { ...sighting, online: dated(sighting.online, since) };
     });
   }
 
-  /** The log from then on, with what its times may be ahead of ours; `null` where not all of it could be read. */
-  async #read(
-    from: Millis,
-    signal: AbortSignal,
-  ): Promise<{ readonly entries: readonly LogEntry[]; readonly ahead: readonly Millis[] } | null> {
-    const end = this.#clock.monotonic() + LIMIT;
+  /** The log from then on, by our clock; empty where not all of it could be read, or its times are in doubt. */
+  async #read(from: Millis, before: number, end: Millis, signal: AbortSignal): Promise<readonly LogEntry[]> {
     try {
-      const time = understand(await this.#send({ method: 'GET', path: TIME }, end, signal), readClock);
-      if (time.kind !== 'known') return null;
-      const now = this.#clock.now();
-      const own = -new Date(now).getTimezoneOffset() * MINUTE;
-      const ahead = possibleNows(time.value, own).map((one) => one - now);
-      const span = { from: from + Math.min(...ahead) - MARGIN, to: now + Math.max(...ahead) + MARGIN };
-      const entries = await this.#search(span, end, signal);
-      return entries === null ? null : { entries, ahead };
+      const ahead = await this.#askAhead(before, end, signal);
+      const by = ahead === null ? null : await this.#search.offsetOf(ahead, end, signal);
+      if (by === null) return [];
+      const log = await this.#search.exceptions(from, by, end, signal);
+      // What happened to a camera while the recorder was off is not in its log.
+      return log === null || log.hasRestart
+        ? []
+        : log.entries.map(({ at, turn, channel }) => ({ at: at - by, turn, channel }));
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
-      // The login is right, as this very reading shows: it is the log that the user may not see.
-      if (isRefusal(error.fault)) this.#notBefore = this.#clock.monotonic() + DAY;
-      return null;
+      // The login is right, as this very reading shows: it is the log that the user may not see, or that hangs.
+      if (!signal.aborted) this.#notBefore = this.#clock.monotonic() + (isRefusal(error.fault) ? DAY : HOUR);
+      return [];
     }
   }
 
-  async #search(
-    span: { readonly from: Millis; readonly to: Millis },
+  /** What the recorder's times may be ahead of ours, as its wall shows them and as UTC; `null` where its clock was set. */
+  async #askAhead(
+    before: number,
     end: Millis,
     signal: AbortSignal,
-  ): Promise<readonly LogEntry[] | null> {
-    const id = randomUUID().toUpperCase();
-    const entries: LogEntry[] = [];
-    let position = 0;
-    for (let page = 0; page < MOST_PAGES;) {
-      const [name] = this.#names;
-      if (name === undefined) return null;
-      const body = writeLogSearch({ ...span, id, position }, name);
-      const answer = await this.#send({ method: 'POST', path: LOG_SEARCH, body }, end, signal);
-      const outcome = understand(answer, readLogSearch);
-      if (outcome.kind !== 'known') {
-        if (this.#hasAnswered || answer.status === 401 || answer.status >= 500) return null;
-        this.#names = this.#names.slice(1);
-        continue;
-      }
-      this.#hasAnswered = true;
-      page += 1;
-      entries.push(...outcome.value.entries);
-      position += outcome.value.length;
-      if (outcome.value.rest !== 'more') return outcome.value.rest === 'none' ? entries : null;
-    }
-    return null;
+  ): Promise<readonly [wall: Millis, utc: Millis] | null> {
+    const begun = this.#clock.monotonic();
+    const order = { method: 'GET', path: TIME } as const;
+    const answer = await this.#client.send(order, { signal, timeout: Math.max(1, end - begun) });
+    const outcome = understand(answer, readClock);
+    if (outcome.kind !== 'known') return null;
+    const now = this.#clock.now() - (this.#clock.monotonic() - begun) / 2;
+    const { wall, ...zone } = outcome.value;
+    const shown = wall + HALF_A_SECOND;
+    if (Math.abs(shown - now - before * 1000) > SET) return null;
+    const own = -new Date(now).getTimezoneOffset() * MINUTE;
+    return [wall - now, driftOf(shown, now, plausibleOffsets(zone, own)) * 1000];
   }
+}
 
-  #send(order: Parameters<IsapiClient['send']>[0], end: Millis, signal: AbortSignal): Promise<Answer> {
-    const timeout = Math.max(1, end - this.#clock.monotonic());
-    return this.#client.send(order, { signal, timeout });
+/** The cameras that are no longer what they were. On a hybrid no number in a log surely is that of an IP camera (isapi.md 1.3). */
+function turnedOf(
+  sightings: readonly Sighting[],
+  cameras: readonly MissedCamera[],
+): ReadonlyMap<Sighting, MissedCamera> {
+  const turned = new Map<Sighting, MissedCamera>();
+  const isHybrid = new Set(sightings.map(({ kind }) => kind)).size > 1;
+  for (const sighting of isHybrid ? [] : sightings) {
+    const before = cameras.find(({ id, kind }) => id === sighting.id && kind === sighting.kind);
+    const isOnline = onlineOf(sighting.online);
+    if (before !== undefined && isOnline !== null && isOnline !== before.online) turned.set(sighting, before);
   }
+  return turned;
 }
 
 function onlineOf({ is }: Sight): boolean | null {

@@ -1,7 +1,10 @@
 import type { Millis } from '../../domain/time.ts';
-import type { Missed } from '../../ports.ts';
+import type { MissedCamera } from '../../ports.ts';
 import type { LogEntry } from './documents/log-search.ts';
 import { canonical } from './numbering.ts';
+
+/** One loss may be told twice, in two words (isapi.md 2.5). */
+const ONE_LOSS: Millis = 5_000;
 
 /**
  * When a camera became what it is now, by the recorder's log; `null` where the log does not say so without doubt.
@@ -10,43 +13,27 @@ import { canonical } from './numbering.ts';
  * once and did not come back; one that was not there, and is, came back first. Many recorders log no return at all
  * (isapi.md 2.5), so that two losses in a row do not tell which of them lasts.
  *
- * @param entries in the times of the recorder
- * @param ahead what those times may be ahead of the bridge's; only where all fitting ones agree, the time is known
+ * @param entries by the bridge's clock
  * @param now by the bridge's clock
  */
-export function turnOf(
-  missed: Missed,
-  entries: readonly LogEntry[],
-  ahead: readonly Millis[],
-  now: Millis,
-): Millis | null {
-  const own = entries.filter(({ channel }) => isOf(channel, missed));
-  const turns = ahead.flatMap((by) => {
-    const told = own
-      .map(({ at, turn }) => ({ at: at - by, turn }))
-      .filter(({ at }) => at >= missed.from && at <= now)
-      .toSorted((one, other) => one.at - other.at);
-    const turn = missed.online ? lossThatLasts(told) : firstReturn(told);
-    return turn === null ? [] : [turn];
-  });
-  const [turn] = turns;
-  return turn !== undefined && turns.every((other) => other === turn) ? turn : null;
+export function turnOf(missed: MissedCamera, entries: readonly LogEntry[], now: Millis): Millis | null {
+  const told = entries
+    .filter(({ at, channel }) => isOf(channel, missed) && at >= missed.from && at <= now)
+    .toSorted((one, other) => one.at - other.at);
+  if (told.some(({ turn }) => turn === 'unclear')) return null;
+  return missed.online ? lossThatLasts(told) : firstReturn(told);
 }
 
-type Turn = Pick<LogEntry, 'at' | 'turn'>;
-
-function lossThatLasts(told: readonly Turn[]): Millis | null {
+function lossThatLasts(told: readonly LogEntry[]): Millis | null {
   const back = told.findLastIndex(({ turn }) => turn === 'restored');
-  const [loss, another] = told.slice(back + 1);
-  return loss !== undefined && another === undefined ? loss.at : null;
+  const [loss, ...others] = told.slice(back + 1);
+  return loss !== undefined && others.every(({ at }) => at - loss.at <= ONE_LOSS) ? loss.at : null;
 }
 
-function firstReturn([first]: readonly Turn[]): Millis | null {
+function firstReturn([first]: readonly LogEntry[]): Millis | null {
   return first?.turn === 'restored' ? first.at : null;
 }
 
-function isOf({ kind, number }: LogEntry['channel'], missed: Missed): boolean {
-  return (
-    String(number) === canonical(missed.id) && (kind === null || missed.kind === null || kind === missed.kind)
-  );
+function isOf({ kind, number }: LogEntry['channel'], missed: MissedCamera): boolean {
+  return String(number) === canonical(missed.id) && (kind === null || kind === missed.kind);
 }

@@ -43,6 +43,11 @@ export class Pass {
     this.#deadline = clock.monotonic() + limit;
   }
 
+  /** How much of its time is left. */
+  get left(): Millis {
+    return this.#deadline - this.#clock.monotonic();
+  }
+
   /** Whether a document was read in this pass. */
   get hasAnswer(): boolean {
     return this.#answers > 0;

@@ -47,6 +47,8 @@ export interface SourceParts {
   readonly client: IsapiClient;
   readonly clock: Clock;
   readonly type: RecorderType;
+  /** What is between two readings. */
+  readonly interval: Millis;
   /** The longest that a reading may take. */
   readonly readingLimit: Millis;
   /** How the recorder itself is reached, for a single camera. */
@@ -91,7 +93,7 @@ export class IsapiSource implements RecorderSource {
     this.#examination = new Examination(shelf, parts.clock, timetable);
     this.#pictures = new Pictures(parts.client, parts.clock);
     this.#logbook = new Logbook(parts.client, parts.clock);
-    this.#errands = new Errands(parts.client, parts.clock, this.#setting);
+    this.#errands = new Errands(parts.client, parts.clock, this.#setting, parts.interval);
   }
 
   get requests(): number {
@@ -116,19 +118,27 @@ export class IsapiSource implements RecorderSource {
       // Where no document about channels could be read, this one tells whether the recorder can.
       const isMute = !pass.hasAnswer && outcomes.deviceInfo === undefined;
       if (isMute) outcomes.deviceInfo = await pass.ask('deviceInfo', 0);
+      const known = memory.device;
       takeDevice(outcomes, this.#setting);
+      if (known !== null && isOther(known, memory.device)) this.#forget();
       pass.conclude();
       const fault = faultOf(outcomes);
       if (fault !== null) return { ok: false, fault };
       const device = outcomes.deviceInfo?.kind === 'known' ? memory.device : null;
       const snapshot = this.#snapshot(outcomes, single, device);
-      const { missed = [] } = question;
-      const sightings = await this.#logbook.date(snapshot.sightings, missed, signal);
-      return { ok: true, snapshot: sightings === snapshot.sightings ? snapshot : { ...snapshot, sightings } };
+      const { missed } = question;
+      if (missed === undefined) return { ok: true, snapshot };
+      const sightings = await this.#logbook.date(snapshot.sightings, missed, pass.left, signal);
+      return { ok: true, snapshot: { ...snapshot, sightings } };
     } catch (error) {
       if (error instanceof PassEnded) return { ok: false, fault: error.fault };
       throw error;
     }
+  }
+
+  #forget(): void {
+    this.#errands.forget();
+    this.#logbook.forget();
   }
 
   /** A channel's own status, one a reading, where neither list nor working status answers. */
@@ -175,7 +185,7 @@ export class IsapiSource implements RecorderSource {
   }
 
   get hasErrand(): boolean {
-    return this.#errands.isDue;
+    return !this.isRefused && this.#errands.isDue;
   }
 
   async errand(signal: AbortSignal): Promise<boolean> {
@@ -204,6 +214,10 @@ export class IsapiSource implements RecorderSource {
   close(): void {
     this.#client.close();
   }
+}
+
+function isOther(one: Device, other: Device | null): boolean {
+  return one.serial !== other?.serial || one.model !== other.model || one.firmware !== other.firmware;
 }
 
 function reasonOf(outcome: Outcome<unknown> | undefined): string | null {

@@ -1,5 +1,5 @@
 import { modeOf, type Plan, type RecordingMode } from '../../domain/recording-mode.ts';
-import { continuityAt, minuteOfWeek, type Schedule } from '../../domain/schedule.ts';
+import { continuityAt, minuteOfWeek } from '../../domain/schedule.ts';
 import type { Continuity } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
@@ -14,7 +14,7 @@ const MOST_FAILURES = 2;
 /** A recorder's schedules together with its own time (contract 3.6). */
 export class Timetable {
   readonly #clock: Clock;
-  #schedules: ReadonlyMap<string, Schedule> | null = null;
+  #schedules: ReadonlyMap<string, Plan> | null = null;
   #modes: ReadonlyMap<string, RecordingMode> = new Map();
   /** What its wall clock, taken as UTC, is ahead of our monotonic clock: ours may be set at any time. */
   #ahead: Millis | null = null;
@@ -22,7 +22,7 @@ export class Timetable {
   #failures = 0;
   #due = 0;
   /** Schedules that wait for the recorder's time, to be used together with it. */
-  #pending: ReadonlyMap<string, Schedule> | null = null;
+  #pending: ReadonlyMap<string, Plan> | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -61,6 +61,17 @@ export class Timetable {
     this.#settle(isUnsupported || this.#failures >= MOST_FAILURES ? REREAD_AFTER : RETRY_AFTER);
   }
 
+  /** It is another recorder now: what is known of the old one says nothing of it. */
+  forget(): void {
+    this.#pending = null;
+    this.#schedules = null;
+    this.#modes = new Map();
+    this.#ahead = null;
+    this.#isRead = false;
+    this.#failures = 0;
+    this.#due = 0;
+  }
+
   #settle(again: Millis): void {
     this.#pending = null;
     this.#isRead = true;
@@ -90,6 +101,8 @@ export class Timetable {
     if (!this.#isRead) return 'unread';
     const schedule = this.#schedules?.get(canonical(id));
     if (schedule === undefined || this.#ahead === null) return 'unknown';
-    return continuityAt(schedule, this.minute);
+    const continuity = continuityAt(schedule, this.minute);
+    // What could not be read of it may be what records now.
+    return schedule.isWhole || continuity === 'continuous' ? continuity : 'unknown';
   }
 }

@@ -11,6 +11,8 @@ export interface SimulatedArchive {
   readonly showsRunning: boolean;
   /** Its log of exceptions. */
   readonly log?: readonly SimulatedLogEntry[];
+  /** Whether what is asked of it stands in its log too, as on recorders that note every look at them. */
+  readonly logsRequests?: boolean;
   /** `log.std-cgi.com` on rebrands. */
   readonly logName?: string;
   /** The one name of the list of tracks that it understands; both where not given. */

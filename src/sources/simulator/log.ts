@@ -1,4 +1,5 @@
 import type { Millis } from '../../domain/time.ts';
+import type { SimulatedLogEntry } from './archive.ts';
 import type { RecorderView } from './model.ts';
 import { type Page, responseStatus, xmlPage } from './page.ts';
 import { aheadOf, badContent, GUID, stamp, textOf } from './search.ts';
@@ -18,8 +19,9 @@ export function searchLog(model: RecorderView, body: string, now: Millis): Page 
   const [from, to] = [Date.parse(textOf(body, 'startTime')), Date.parse(textOf(body, 'endTime'))];
   if (!GUID.test(textOf(body, 'searchID')) || asked !== name || Number.isNaN(from + to))
     return badContent(LOG_SEARCH);
-  const ahead = aheadOf(model, now);
-  const found = archive.log
+  const ahead = archive.times === 'utc' ? 0 : aheadOf(model, now);
+  const look: SimulatedLogEntry = { at: now - 1000, type: 'Operation/remoteGetStatus' };
+  const found = [...archive.log, ...(archive.logsRequests === true ? [look] : [])]
     .filter(({ type }) => type.startsWith(kind))
     .map(({ at, type, channel }) => ({ at: at + ahead, type, channel }))
     .filter(({ at }) => at >= from && at <= to)

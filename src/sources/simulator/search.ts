@@ -47,7 +47,8 @@ export function textOf(body: string, name: string): string {
 
 /** By how much the recorder's wall clock, taken as UTC, is ahead. */
 export function aheadOf(model: RecorderView, now: Millis): Millis {
-  return Date.parse(`${localTime(model, now).slice(0, 19)}Z`) - now;
+  // Zones and drifts are told in whole seconds: a fixed time stays what it was.
+  return Math.round((Date.parse(`${localTime(model, now).slice(0, 19)}Z`) - now) / 1000) * 1000;
 }
 
 function result(

@@ -23,7 +23,11 @@ test('isapi.md 2.5: cameras lost and back, however they are spelt', () => {
   for (const type of ['VILost', 'videoLost', 'videoLoss', 'VIDEOLOSS'])
     assert.deepEqual(entriesOf(item(`log.hikvision.com/Exception/${type}`, 'A1')), ['lost analog 1'], type);
   assert.deepEqual(entriesOf(item('log.std-cgi.com/Exception/ipcDisconnect', 'D12')), ['lost ip 12']);
-  assert.deepEqual(entriesOf(item('log.hikvision.com/Exception/ipcDisconnect/5')), ['lost null 5']);
+  assert.deepEqual(
+    entriesOf(item('log.hikvision.com/Exception/ipcDisconnect/5')),
+    ['lost ip 5'],
+    'only an IP camera is an ipc',
+  );
   for (const type of ['ipcConnectRecovery', 'videoLostStop', 'videoLossRecovery', 'VIRecover'])
     assert.deepEqual(entriesOf(item(`log.hikvision.com/Exception/${type}`, 'D5')), ['restored ip 5'], type);
 });
@@ -38,11 +42,11 @@ test('what is of no camera, or of nobody knows which, is left out', () => {
     'ipcIpConflict',
     'VIError',
     'VIMisMatch',
-    'ipcConnectFailed',
-    'ipcDisconnectRecovery',
     '',
   ])
     assert.deepEqual(entriesOf(item(`log.hikvision.com/Exception/${type}`, 'D5')), [], type);
+  for (const type of ['ipcConnectFailed', 'ipcDisconnectEnd', 'videoLossFinish'])
+    assert.deepEqual(entriesOf(item(`log.hikvision.com/Exception/${type}`, 'D5')), ['unclear ip 5'], type);
   for (const channel of ['', 'D0', 'X1', 'D-1', 'all'])
     assert.deepEqual(entriesOf(item('log.hikvision.com/Exception/videoLost', channel)), [], channel);
   const undated = item('log.hikvision.com/Exception/videoLost', 'A1').replace(/<Start.*Time>/, '');
@@ -71,11 +75,12 @@ test('a simulated recorder understands the search, and is understood', () => {
   const archive = { segments: [], times: 'local', delay: 0, showsRunning: true, log } as const;
   const model = hybrid({ archive, timeZone: 'CST-1:00:00' });
   const ask = (body: string, of = model) => searchLog(of, body, NOON).body.toString();
-  assert.deepEqual(read(readLogSearch, ask(writeLogSearch(query, LOG_NAMES[0]))), {
+  assert.deepEqual(read(readLogSearch, ask(writeLogSearch(query, `${LOG_NAMES[0]}/Exception`))), {
     entries: [
       { at: NOON + 2 * HOUR, turn: 'lost', channel: { kind: 'analog', number: 1 } },
-      { at: NOON + 3 * HOUR, turn: 'restored', channel: { kind: null, number: 5 } },
+      { at: NOON + 3 * HOUR, turn: 'restored', channel: { kind: 'ip', number: 5 } },
     ],
+    hasRestart: false,
     length: 2,
     rest: 'none',
   });

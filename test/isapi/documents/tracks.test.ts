@@ -71,3 +71,31 @@ test('the modes of a simulated recorder', () => {
   const plans = read(readTracks, tracks(nvr({ cameras }))) ?? new Map();
   assert.deepEqual([...plans.values()].map(modeOf), ['continuous', 'event', 'off']);
 });
+
+test('a week may begin on any day, and what begins and ends in the same words is no time', () => {
+  const weeks = [
+    [
+      ['Sunday', '00:00:00'],
+      ['Saturday', '24:00:00'],
+    ],
+    [
+      ['Tuesday', '00:00'],
+      ['Monday', '24:00'],
+    ],
+    [
+      ['Wednesday', '12:00:00'],
+      ['Wednesday', '11:59:59'],
+    ],
+  ] as const;
+  for (const [from, to] of weeks) assert.equal(modeIn(track(action('CMR', from, to))), 'continuous', from[0]);
+  assert.equal(modeIn(track(action('CMR', ['Monday', '08:00:00'], ['Monday', '08:00:00']))), 'off');
+});
+
+test('a switch that cannot be read leaves everything unknown', () => {
+  const plan = (rest: string) => modeIn(track(action('CMR'), rest));
+  assert.deepEqual(
+    ['maybe', ''].map((word) => plan(`<Enable>${word}</Enable>`)),
+    ['unknown', 'unknown'],
+  );
+  assert.equal(plan('<Enabled>false</Enabled>'), 'off');
+});

@@ -28,12 +28,12 @@ export function readTracks(tree: Tree): ReadonlyMap<string, Plan> | null {
   return plans;
 }
 
-/** A switch that is not there is taken as on; one that cannot be read leaves the plan incomplete. */
+/** A switch that is not there is taken as on; with one that cannot be read nothing of the plan is known. */
 function readPlan(track: Tree): Plan {
   const byDefault = word(track, 'DefaultRecordingMode');
-  const switches = new Set(
-    [child(track, 'Enable') ?? 'true', ...items(track, 'enableSchedule')].map((one) => flag(one)),
-  );
+  const own = child(track, 'Enable') ?? child(track, 'Enabled') ?? 'true';
+  const switches = new Set([own, ...items(track, 'enableSchedule')].map((one) => flag(one)));
+  if (switches.has(null) && !switches.has(false)) return { enabled: true, blocks: [], isWhole: false };
   const actions = items(track, 'ScheduleAction');
   const stretches = actions.map((action) => readStretch(action, byDefault));
   const hasSchedule = actions.length > 0 || child(track, 'TrackSchedule') !== undefined;
@@ -50,9 +50,19 @@ function readStretch(action: Tree, byDefault: string | null): Stretch | 'empty' 
   const from = readMinute(items(action, 'ScheduleActionStartTime')[0] ?? null, Math.floor);
   const to = readMinute(items(action, 'ScheduleActionEndTime')[0] ?? null, Math.ceil);
   if (from === null || to === null) return 'unreadable';
-  if (from === to) return 'empty';
   const on = causeOf(word(does, 'ActionRecordingMode') ?? byDefault ?? '');
-  return { from: from % WEEK, to, continuous: on === 'time', on };
+  const cause = { continuous: on === 'time', on };
+  // From Sunday 00:00 to Saturday 24:00 is a week, and no time only what begins and ends in the same words.
+  if (from % WEEK === to % WEEK) return isSameTime(action) ? 'empty' : { from: 0, to: WEEK, ...cause };
+  return { from: from % WEEK, to, ...cause };
+}
+
+function isSameTime(action: Tree): boolean {
+  const [start = null, end = null] = [
+    items(action, 'ScheduleActionStartTime')[0],
+    items(action, 'ScheduleActionEndTime')[0],
+  ];
+  return ['DayOfWeek', 'TimeOfDay'].every((name) => word(start, name) === word(end, name));
 }
 
 function causeOf(mode: string): Stretch['on'] {
