@@ -53,6 +53,11 @@ export class Pass {
     return this.#answers > 0;
   }
 
+  /** Whether a refusal of this document would be taken for one of the login. */
+  needsProof(name: DocumentName, id?: string): boolean {
+    return !this.#isProven && !this.#shelf.isForbidden(name, id) && this.#shelf.isDoubtful(name, id);
+  }
+
   /**
    * Asks for one document, or says without a request why not.
    *
@@ -64,29 +69,29 @@ export class Pass {
     later: number,
     id?: string,
   ): Promise<Outcome<Catalogue[Name]>> {
-    if (this.#shelf.isForbidden(name)) return failed(noPermission(name));
+    if (this.#shelf.isForbidden(name, id)) return failed(noPermission(name));
     const left = this.#deadline - this.#clock.monotonic() - later * RESERVE;
     const timeout = Math.min(DOCUMENT_LIMIT, Math.max(SHORTEST, left));
     try {
       const outcome = await this.#shelf.fetch(name, { signal: this.#signal, timeout }, id);
       this.#isProven ||= this.#shelf.isLoginAccepted;
-      return this.#remember(name, outcome);
+      return this.#remember(name, outcome, id);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       const { fault } = error;
       // The login was proven in this very pass: what is refused is this document.
       if (fault.kind === 'unauthorized' && isRefusal(fault) && this.#isProven) {
-        this.#shelf.forbade(name);
+        this.#shelf.forbade(name, id);
         return failed(noPermission(name));
       }
       throw new PassEnded(fault);
     }
   }
 
-  #remember<T>(name: DocumentName, outcome: Outcome<T>): Outcome<T> {
+  #remember<T>(name: DocumentName, outcome: Outcome<T>, id?: string): Outcome<T> {
     if (outcome.kind === 'known') {
       this.#answers += 1;
-      this.#shelf.answered(name);
+      this.#shelf.answered(name, id);
     } else if (outcome.kind === 'unsupported') {
       this.#denied.push(name);
       if (this.#shelf.mayBeDenied(name)) return outcome;

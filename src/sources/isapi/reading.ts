@@ -37,9 +37,12 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
   const plan = makePlan(question, extra, setting);
   const ask = async (name: DocumentName): Promise<void> => {
     plan.delete(name);
+    await prove(pass, outcomes, plan, name);
     Object.assign(outcomes, { [name]: await pass.ask(name, plan.size) });
   };
   for (const name of order(plan, shelf)) {
+    // It may have come before, as proof.
+    if (outcomes[name] !== undefined) continue;
     // The list may have said by now that there is nothing to ask the status of.
     if (name === 'proxyStatus' && extra !== name && !hasIpChannels(outcomes, memory)) plan.delete(name);
     else await ask(name);
@@ -51,6 +54,22 @@ export async function gather(pass: Pass, question: Question, setting: Setting): 
     type === 'ip' && outcomes.inputs === undefined && isAbsent('proxies', outcomes, shelf);
   if (isInputNeeded && !isAbsent('inputs', outcomes, shelf)) await ask('inputs');
   return outcomes;
+}
+
+/**
+ * Where the user may not read a document, its refusal is to tell of it alone: what nearly every user may read is
+ * asked before it, and shows that the login is right (contract 3.9).
+ */
+export async function prove(
+  pass: Pass,
+  outcomes: Outcomes,
+  plan: Set<DocumentName>,
+  name: DocumentName,
+  id?: string,
+): Promise<void> {
+  if (name === 'deviceInfo' || outcomes.deviceInfo !== undefined || !pass.needsProof(name, id)) return;
+  plan.delete('deviceInfo');
+  outcomes.deviceInfo = await pass.ask('deviceInfo', plan.size + 1);
 }
 
 /**

@@ -31,7 +31,8 @@ export class Shelf {
   readonly #copies = new Map<string, Copy>();
   readonly #answered = new Set<DocumentName>();
   readonly #strikes = new Map<DocumentName, number>();
-  readonly #forbidden = new Map<DocumentName, Millis>();
+  /** By document, and by channel or disk where it has one of its own. */
+  readonly #forbidden = new Map<string, Millis>();
   #unsupported: Unsupported;
 
   constructor(client: IsapiClient, clock: Clock, unsupported: Unsupported) {
@@ -64,13 +65,18 @@ export class Shelf {
     return this.#client.accepted;
   }
 
-  isForbidden(name: DocumentName): boolean {
-    const until = this.#forbidden.get(name);
+  isForbidden(name: DocumentName, id = ''): boolean {
+    const until = this.#forbidden.get(keyOf(name, id));
     return until !== undefined && this.#clock.monotonic() < until;
   }
 
-  wasForbidden(name: DocumentName): boolean {
-    return this.#forbidden.has(name);
+  wasForbidden(name: DocumentName, id = ''): boolean {
+    return this.#forbidden.has(keyOf(name, id));
+  }
+
+  /** Whether a 401 to this document would say nothing of the login: it was forbidden, or this one of many never answered. */
+  isDoubtful(name: DocumentName, id = ''): boolean {
+    return this.wasForbidden(name, id) || (id !== '' && !this.#copies.has(pathOf(name, id)));
   }
 
   /** Asks for one document. A refused login and a recorder that cannot be reached are thrown as `FaultError`. */
@@ -80,7 +86,7 @@ export class Shelf {
     id = '',
   ): Promise<Outcome<Catalogue[Name]>> {
     const kind: DocumentKind<Catalogue[Name]> = CATALOGUE[name];
-    const path = kind.path.replace('{id}', encodeURIComponent(id));
+    const path = pathOf(name, id);
     try {
       const answer = await this.#client.get(path, limits);
       const copy = this.#copies.get(path);
@@ -106,10 +112,10 @@ export class Shelf {
   }
 
   /** Remembers that a document answered. */
-  answered(name: DocumentName): void {
+  answered(name: DocumentName, id = ''): void {
     this.#answered.add(name);
     this.#strikes.delete(name);
-    this.#forbidden.delete(name);
+    this.#forbidden.delete(keyOf(name, id));
     if (this.isUnsupported(name)) {
       const { [name]: _, ...rest } = this.#unsupported;
       this.#unsupported = rest;
@@ -132,8 +138,8 @@ export class Shelf {
   }
 
   /** Remembers that the user may not read a document that other documents' login did not cover. */
-  forbade(name: DocumentName): void {
-    this.#forbidden.set(name, this.#clock.monotonic() + FORBIDDEN_FOR);
+  forbade(name: DocumentName, id = ''): void {
+    this.#forbidden.set(keyOf(name, id), this.#clock.monotonic() + FORBIDDEN_FOR);
   }
 
   /** Another firmware may have other documents. */
@@ -154,4 +160,12 @@ export class Shelf {
     this.#strikes.delete(name);
     this.#unsupported = { ...this.#unsupported, [name]: this.#clock.now() };
   }
+}
+
+function pathOf(name: DocumentName, id: string): string {
+  return CATALOGUE[name].path.replace('{id}', encodeURIComponent(id));
+}
+
+function keyOf(name: DocumentName, id: string): string {
+  return `${name} ${id}`;
 }

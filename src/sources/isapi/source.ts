@@ -27,6 +27,7 @@ import {
   isAbsent,
   mayBeCamera,
   type Outcomes,
+  prove,
   type RecorderType,
   type Setting,
   takeDevice,
@@ -149,6 +150,7 @@ export class IsapiSource implements RecorderSource {
     if (type === 'analog' || !isListless || shelf.isUnsupported('oneProxyStatus')) return null;
     const next = proxies.find(({ id }) => doubtful.includes(id)) ?? proxies[memory.turn++ % proxies.length];
     if (next === undefined) return null;
+    await prove(pass, outcomes, new Set(), 'oneProxyStatus', next.id);
     const outcome = await pass.ask('oneProxyStatus', 0, next.id);
     outcomes.oneProxyStatus = outcome;
     const status = outcome.kind === 'known' ? (outcome.value[0] ?? null) : null;
