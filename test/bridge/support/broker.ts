@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import type { TestContext } from 'node:test';
 import { Aedes } from 'aedes';
 import { portOf } from '../../mqtt/support/brokers.ts';
+import type { Ending } from './ending.ts';
 
 /** A broker in this process that sends everything at once, so that no test waits for TCP; returns its URL. */
-export async function openBroker(context: TestContext): Promise<string> {
+export async function openBroker(context: Ending): Promise<string> {
   const aedes = await Aedes.createBroker();
   context.after(() => new Promise<void>((resolve) => aedes.close(resolve)));
   const sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export interface Wire {
   clog(): void;
 }
 
-export async function openWire(context: TestContext, broker: string): Promise<Wire> {
+export async function openWire(context: Ending, broker: string): Promise<Wire> {
   const sockets = new Set<Socket>();
   let isClogged = false;
   const server = createServer({ noDelay: true }, (near) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Bridge, startBridge } from '../../../src/app.ts';
@@ -16,6 +15,7 @@ import { until } from '../../mqtt/support/until.ts';
 import { makeFolder } from './folder.ts';
 import { Listener } from './listener.ts';
 import { HeldClock } from './clock.ts';
+import type { Ending } from './ending.ts';
 import { type ToldEvent, readEvent } from './events.ts';
 
 export interface Given {
@@ -56,7 +56,7 @@ export class House {
     this.config = configure(recorders, folder, url);
   }
 
-  static async build(test: TestContext, { recorders, broker, wire }: Given): Promise<House> {
+  static async build(test: Ending, { recorders, broker, wire }: Given): Promise<House> {
     // The bridge ends before its recorders.
     const stack = new AsyncDisposableStack();
     test.after(() => stack.disposeAsync());

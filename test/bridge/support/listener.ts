@@ -1,5 +1,5 @@
-import type { TestContext } from 'node:test';
 import { connectAsync, type MqttClient } from 'mqtt';
+import type { Ending } from './ending.ts';
 
 const LIMIT = 8_000;
 
@@ -28,7 +28,7 @@ export class Listener {
     });
   }
 
-  static async open(context: TestContext, url: string): Promise<Listener> {
+  static async open(context: Ending, url: string): Promise<Listener> {
     const client = await connectAsync(url, { reconnectPeriod: 0, protocolVersion: 4 }, false);
     const listener = new Listener(client);
     context.after(() => client.endAsync(true));
