@@ -4,6 +4,10 @@ if (major < 24 || (major === 24 && minor < 12)) {
   process.stderr.write(`dvr2mqtt needs Node 24.12 or newer; this is Node ${process.versions.node}.\n`);
   process.exit(69);
 }
+// Whoever has Node write a diagnostic report of a crash passes it on: the passwords behind `!env` are not for it.
+process.report.excludeEnv = true;
+// At $DEBUG packages print what they are given: mqtt.js its options, with the password.
+delete process.env['DEBUG'];
 /** What is to be done when the program is asked to end; empty for a command that ends by itself. */
 const stops: (() => void)[] = [];
 let asked: number | null = null;

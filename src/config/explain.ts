@@ -32,7 +32,7 @@ function explainAll(
 
 function explain(issue: Issue, above: Path, root: unknown, mayShow: (path: Path) => boolean): Finding[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => explainKey(key, path));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => explainKey(key, path, mayShow));
   if (issue.code === 'custom') return [{ path, message: issue.message }];
   if (issue.code === 'invalid_union') {
     // The alternative that has the right type, if any, says best what is wrong.
@@ -50,15 +50,20 @@ function isWrongType(issue: Issue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }
 
-function explainKey(key: string, path: Path): Finding {
-  const allowed = keysAt(path);
+function explainKey(key: string, above: Path, mayShow: (path: Path) => boolean): Finding {
+  const path = [...above, key];
+  const allowed = keysAt(above);
   const near = nearMiss(key, allowed);
-  const name = isShowable(key) ? `unknown key \`${key}\`` : 'unknown key';
+  const name = mayShow(path) ? nameKey(key) : 'unknown key, or the rest of a text that must be in quotes';
   const advice =
     near === null
       ? `allowed are ${allowed.map((one) => `\`${one}\``).join(', ')}`
       : `did you mean \`${near}\`?`;
-  return { path: [...path, key], message: `${name}; ${advice}` };
+  return { path, message: `${name}; ${advice}` };
+}
+
+function nameKey(key: string): string {
+  return isShowable(key) ? `unknown key \`${key}\`` : 'unknown key';
 }
 
 function explainValue(value: unknown, path: Path, mayShow: boolean): string {

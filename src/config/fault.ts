@@ -38,10 +38,10 @@ export function formatPath(path: Path): string {
 
 /**
  * Whether a key may be repeated in a message. Not with a `:` or a quote, which may be a slip that holds a secret
- * (`{ password:secret }` is one key to YAML), nor with a control character.
+ * (`{ password:secret }` is one key to YAML, as is `password secret`), nor with a control character.
  */
 export function isShowable(key: string): boolean {
-  return /^[\p{L}\p{M}\p{N} _#&()+,./-]{1,64}$/u.test(key);
+  return !/^(?:password|username|url)\W/i.test(key) && /^[\p{L}\p{M}\p{N} _#&()+,./-]{1,64}$/u.test(key);
 }
 
 /** The identity of a path, to be used as a key. */

@@ -1,16 +1,29 @@
 /** The allowed key that a wrong one was probably meant to be. */
 export function nearMiss(key: string, allowed: readonly string[]): string | null {
-  const plain = key.toLowerCase().replaceAll(/[\s-]/g, '_');
+  const plain = plainOf(key);
   const former = FORMER_NAMES.get(plain);
   if (former !== undefined && allowed.includes(former)) return former;
   const part = allowed.find((one) => plain.length >= 4 && (one.includes(plain) || plain.includes(one)));
+  return nearest(plain, allowed) ?? part ?? null;
+}
+
+/** Whether a key is an allowed one but for a slip of the fingers. */
+export function isMistyped(key: string, allowed: readonly string[]): boolean {
+  return nearest(plainOf(key), allowed) !== null;
+}
+
+function plainOf(key: string): string {
+  return key.toLowerCase().replaceAll(/[\s-]/g, '_');
+}
+
+function nearest(plain: string, allowed: readonly string[]): string | null {
   let best: string | null = null;
   let least = plain.length < 4 ? 2 : 3;
   for (const one of allowed) {
     const steps = distance(plain, one);
     if (steps < least) [best, least] = [one, steps];
   }
-  return best ?? part ?? null;
+  return best;
 }
 
 /** Options of the old form. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Path } from './fault.ts';
 import { type Meaning, meanings } from './fields.ts';
+import { isMistyped } from './near-miss.ts';
 import { fileSchema } from './schema.ts';
 
 type Schema = z.core.$ZodType;
@@ -15,6 +16,17 @@ function schemasAt(path: Path): Schema[] {
 /** Whether the option at this path takes the value. */
 export function accepts(path: Path, value: unknown): boolean {
   return schemasAt(path).some((schema) => z.safeParse(schema, value).success);
+}
+
+/** Whether there is an option at this path. */
+export function isOption(path: Path): boolean {
+  return schemasAt(path).length > 0;
+}
+
+/** Whether there is one, but for a slip of the fingers. */
+export function isNearlyOption(path: Path): boolean {
+  const key = path.at(-1);
+  return isOption(path) || (typeof key === 'string' && isMistyped(key, keysAt(path.slice(0, -1))));
 }
 
 /** What the option at this path means. */

@@ -3,10 +3,16 @@ import type { Config } from './config.ts';
 import { type Fault, type Finding, formatPath, type Path } from './fault.ts';
 import { isBelow, judge } from './judge.ts';
 import { isOldForm, translateOldForm } from './old-form.ts';
-import { accepts } from './options.ts';
+import { accepts, isNearlyOption, isOption, meaningAt } from './options.ts';
 import { resolveConfig } from './resolve.ts';
 import type { Outside } from './tags.ts';
-import { readTree } from './tree.ts';
+import { readTree, type Vocabulary } from './tree.ts';
+
+const VOCABULARY: Vocabulary = {
+  accepts,
+  isOpen: (path) => isOption(path) && meaningAt(path)?.secret !== true,
+  isNearlyOption,
+};
 
 /** A configuration that was read, or every fault of its text in line order. */
 export type Read =
@@ -15,7 +21,7 @@ export type Read =
 
 /** Reads the text of a configuration file of either form. */
 export function readConfig(text: string, outside: Outside): Read {
-  const tree = readTree(text, outside, accepts);
+  const tree = readTree(text, outside, VOCABULARY);
   if (Array.isArray(tree)) return { ok: false, faults: tree };
   if (tree.value === null) {
     return {
@@ -29,7 +35,7 @@ export function readConfig(text: string, outside: Outside): Read {
   const isOutside = (path: Path): boolean => isAdded && path[0] === 'mqtt';
   const place = (path: Path, message: string): Fault => ({
     line: tree.lineOf(path),
-    path: formatPath(path),
+    path: formatPath(tree.visible(path)),
     message: message.replaceAll(/\p{Cc}+/gu, ' '),
   });
   const bind = ({ path, message }: Finding): Fault =>
@@ -40,7 +46,7 @@ export function readConfig(text: string, outside: Outside): Read {
   const judgement = judge(value, {
     lineOf: (path) => tree.lineOf(origin(path)),
     folder: outside.folder,
-    mayShow: (path) => !tree.isForeign(origin(path)),
+    mayShow: (path) => tree.mayShow(origin(path)),
   });
   const faults = [
     ...tree.findings.map(({ path, message }) => place(path, message)),

@@ -9,6 +9,8 @@ export const fileFields = {
   mqtt: z.strictObject(mqttFields).register(meanings, {
     about: 'Where to tell it.',
     allowed: 'a block with at least `url`',
+    // What stands here in its place may be a URL with its login.
+    secret: true,
   }),
   recorders: z
     .array(
@@ -77,8 +79,11 @@ export const fileFields = {
 };
 
 /** The file as it may be written. Paths are still relative, and what depends on other options is still open. */
-export const fileSchema = z
-  .strictObject(fileFields)
-  .register(meanings, { about: 'The file.', allowed: 'a block with at least `recorders`' });
+export const fileSchema = z.strictObject(fileFields).register(meanings, {
+  about: 'The file.',
+  allowed: 'a block with at least `recorders`',
+  // A file that is nothing but a text may be that of a password.
+  secret: true,
+});
 
 export type ConfigFile = z.output<typeof fileSchema>;

@@ -1,4 +1,4 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { type Fault, type Finding, isShowable, type Path, pathKey } from './fault.ts';
 import { parseText, type Parsed } from './syntax.ts';
 import { type Outside, isTag, readTagged } from './tags.ts';
@@ -10,28 +10,33 @@ export interface Tree {
   readonly findings: readonly Finding[];
   /** Line of an option; of the block that it is missing from where the file does not have it. */
   lineOf(path: Path): number;
-  /** Whether the value comes from `!env` or `!file`: such a value is never shown. */
-  isForeign(path: Path): boolean;
+  /** Whether key and value may be shown: not what comes from `!env` or `!file`, nor what may be the rest of a text. */
+  mayShow(path: Path): boolean;
+  /** The path as far as its keys may be shown. */
+  visible(path: Path): Path;
+}
+
+/** What the schema says of options, as far as reading a text asks for it. */
+export interface Vocabulary {
+  /** Whether an option takes the value: text from outside becomes a number or a boolean where one is wanted. */
+  accepts(path: Path, value: unknown): boolean;
+  /** Whether a key is that of an option, but for a slip of the fingers. */
+  isNearlyOption(path: Path): boolean;
+  /** Whether there is such an option, and its value is no secret. */
+  isOpen(path: Path): boolean;
 }
 
 /** More values than this are no configuration but aliases that multiply each other. */
 const MOST_VALUES = 100_000;
 
-/**
- * Reads a YAML or JSON text, with `!env` and `!file` put in.
- *
- * `accepts` says whether an option takes a value: text from outside becomes a number or a boolean where one is wanted.
- */
-export function readTree(
-  text: string,
-  outside: Outside,
-  accepts: (path: Path, value: unknown) => boolean,
-): Tree | Fault[] {
+/** Reads a YAML or JSON text, with `!env` and `!file` put in. */
+export function readTree(text: string, outside: Outside, vocabulary: Vocabulary): Tree | Fault[] {
   const parsed = parseText(text);
   if (Array.isArray(parsed)) return parsed;
   const root = parsed.document.contents;
   const lines = new Map<string, number>([['[]', root === null ? 1 : parsed.lineAt(root.range[0])]]);
   const foreign = new Set<string>();
+  const strays = new Set<string>();
   const findings: Finding[] = [];
   /** Blocks that are being read. */
   const open = new Set<Node>();
@@ -49,7 +54,7 @@ export function readTree(
     if (!isMap(node) && !isSeq(node)) return null;
     if (isForeignTag(node.tag)) return fail(path, UNKNOWN_TAG);
     open.add(node);
-    const value = isSeq(node) ? growList(node.items, path) : growMap(node.items, path);
+    const value = isSeq(node) ? growList(node.items, path) : growMap(node, path);
     open.delete(node);
     return value;
   };
@@ -65,7 +70,7 @@ export function readTree(
     foreign.add(pathKey(path));
     const read = readTagged(scalar.tag, String(scalar.value).trim(), outside);
     if (!read.ok) return fail(path, read.message);
-    return accepts(path, read.scalar) ? read.scalar : read.text;
+    return vocabulary.accepts(path, read.scalar) ? read.scalar : read.text;
   };
   const growList = (items: readonly unknown[], path: Path): unknown[] =>
     items.map((item, at) => {
@@ -73,17 +78,26 @@ export function readTree(
       mark(lines, below, item, parsed);
       return grow(item, below);
     });
-  const growMap = (pairs: readonly Pair[], path: Path): Record<string, unknown> => {
+  const growMap = ({ items, flow }: YAMLMap, path: Path): Record<string, unknown> => {
     const entries = new Map<string, unknown>();
-    for (const pair of pairs) {
+    /** In braces a comma ends a text without quotes: the next key may be the rest of a password. */
+    let isOpenEnded = false;
+    for (const pair of items) {
       const key = isScalar(pair.key) ? String(pair.key.value) : null;
       const below = [...path, key ?? ''];
+      const isStray =
+        flow === true &&
+        isBare(pair.key) &&
+        (isOpenEnded || pair.value === null) &&
+        !vocabulary.isNearlyOption(below);
+      if (isStray) strays.add(pathKey(below));
+      isOpenEnded = (pair.value === null || isBare(pair.value)) && !vocabulary.isOpen(below);
       if (key === null || entries.has(key)) {
         // A place of its own, so that its line is told and nothing else is kept from being.
         const apart = [...below, '', values];
         values += 1;
         mark(lines, apart, pair.key, parsed);
-        fail(apart, explainKey(key));
+        fail(apart, isStray ? TWICE : explainKey(key));
       } else {
         mark(lines, below, pair.key, parsed);
         entries.set(key, undefined);
@@ -103,16 +117,24 @@ export function readTree(
     value,
     findings,
     lineOf: (path) => nearest(lines, path),
-    isForeign: (path) => foreign.has(pathKey(path)),
+    mayShow: (path) => !foreign.has(pathKey(path)) && !strays.has(pathKey(path)),
+    visible: (path) => {
+      const stray = path.findIndex((_, at) => strays.has(pathKey(path.slice(0, at + 1))));
+      return stray === -1 ? path : path.slice(0, stray);
+    },
   };
+}
+
+function isBare(node: unknown): boolean {
+  return isScalar(node) && node.type === 'PLAIN';
 }
 
 function explainKey(key: string | null): string {
   if (key === null) return 'has a key that is not text';
-  return isShowable(key)
-    ? `the key \`${key}\` is given twice; once is allowed`
-    : 'a key is given twice; once is allowed';
+  return isShowable(key) ? `the key \`${key}\` is given twice; once is allowed` : TWICE;
 }
+
+const TWICE = 'a key is given twice; once is allowed';
 
 const UNKNOWN_TAG =
   'has a tag that is not known; allowed are `!env NAME` and `!file PATH`, and a text that begins with `!` must be in quotes';

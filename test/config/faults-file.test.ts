@@ -21,7 +21,7 @@ testFaults([
   ['', 'config.yaml:1: is empty; must have at least `recorders`'],
   ['# nothing', 'config.yaml:1: is empty; must have at least `recorders`'],
   ['- a', 'config.yaml:1: must be a block with at least `recorders`, not a list'],
-  ['hello', 'config.yaml:1: must be a block with at least `recorders`, not `hello`'],
+  ['hello', 'config.yaml:1: must be a block with at least `recorders`, not this text'],
   ['{}', 'config.yaml:1 recorders: is missing; must be a list of at least one recorder'],
   [
     '# top\n\npoll_interval: 30',

@@ -60,6 +60,30 @@ test('no fault and no warning shows a secret, wherever it stands', () => {
   assert.ok(wrong > 300);
 });
 
+test('what may be the rest of a password is not shown as a key', () => {
+  const slips = [
+    'recorders: [{ name: A, host: a, username: u, password: p, s3cret }]',
+    'recorders: [{ name: A, host: a, username: u, password: p, s3cret: x }]',
+    'recorders: [{ name: A, host: a, username: u, password: p, s3cret, s3cret }]',
+    'recorders: [{ name: A, host: a, username: u, pasword: p, s3cret: x, s3cret2: y }]',
+    'recorders: [{ name: A, host: a, username: u, password s3cret }]',
+    'recorders:\n  - name: A\n    password s3cret: x',
+    'recorders: [{ s3cret, name: A }]',
+    'mqtt: { url: mqtt://u:p, s3cret: x@h }\nrecorders: []',
+    'mqtt: mqtt://u:s3cret\nrecorders: []',
+    's3cret',
+  ];
+  for (const text of slips) {
+    const shown = inFolder({ 'config.yaml': text }, (cwd) => JSON.stringify(loadConfig({ env: {}, cwd })));
+    assert.match(shown, /"ok":false/);
+    assert.doesNotMatch(shown, /s3cret/, text);
+  }
+  const named = 'recorders: [{ colour: red, name: A, shape: round, password: p, prot: 1, port: x }]';
+  const shown = inFolder({ 'config.yaml': named }, (cwd) => JSON.stringify(loadConfig({ env: {}, cwd })));
+  for (const key of ['colour', 'shape', 'prot', 'port'])
+    assert.match(shown, new RegExp(`recorders\\[0\\]\\.${key}`));
+});
+
 test('an old file shows no secret either', () => {
   const secret = 's3cretWord';
   for (const place of [
