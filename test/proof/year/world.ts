@@ -97,12 +97,22 @@ export class World {
     house.clock.pass(step * 1000);
     this.now += step;
     await house.beat();
-    if (this.#isOnline) await house.synchronise();
+    if (this.#isOnline) await this.#synchronise();
     else
       for (let turn = 0; turn < (this.#isBrokerUp ? TURNS : 1); turn += 1)
         await house.broker.ask('echo', '', 'echo');
     this.heard.take(house.broker.seen.splice(0), this.now);
     if (this.#isOnline) await this.#judge();
+  }
+
+  /** A question on a connection that is just being given up gets no answer; the broker tells so a moment later. */
+  async #synchronise(): Promise<void> {
+    try {
+      await this.house.synchronise();
+    } catch (error) {
+      await this.house.broker.ask('echo', '', 'echo');
+      if (this.#isOnline) throw error;
+    }
   }
 
   /** What is on its way may still arrive while the clock is held; then nothing false may stand. */
