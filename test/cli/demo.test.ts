@@ -55,7 +55,7 @@ async function stop(demo: Demo, signal: NodeJS.Signals): Promise<void> {
   assert.deepEqual(await readdir(demo.folder), [], 'nothing is left behind');
 }
 
-describe('demo', { concurrency: 2 }, () => {
+describe('demo', { concurrency: 2, timeout: 90_000 }, () => {
   it('shows recorders, cameras and the broker, and then the first outage with its downtime', async (test) => {
     const demo = await startDemo(test);
     const [, port] = await demo.until(/mosquitto_sub -h 127\.0\.0\.1 -p (\d+) -t 'dvr2mqtt\/#' -v\n/);
