@@ -27,10 +27,8 @@ export async function bridge(stage: Stage, isLong: boolean): Promise<void> {
   const port = await freePort();
   const config = join(folder, 'config.yaml');
   const more = '    snapshots: true\n    allow_reboot: true\n';
-  const block = `mqtt: { url: "${broker.url}", username: bridge }\n`.replace(
-    ' }\n',
-    `, password: ${given.write(secret, draw(stage.random, ['quoted', 'env', 'file']))} }\n`,
-  );
+  const password = given.write(secret, draw(stage.random, ['quoted', 'env', 'file']));
+  const block = `mqtt: { url: "${broker.url}", username: bridge, password: ${password} }\n`;
   writeFileSync(
     config,
     `${block}${describe(residents.all, given, more)}confirm_after: 1\nweb: { port: ${port} }\n` +
@@ -53,6 +51,7 @@ export async function bridge(stage: Stage, isLong: boolean): Promise<void> {
       const shown = broker.latest(`dvr2mqtt/${id}/status`);
       failures.push(`${id}: ${own.kind.name} by ${way} must be ${status}, and is ${shown}`);
     });
+  if (program.hasEnded) throw new Error(`the bridge has ended: ${program.text}`);
   await stir(stage);
   if (isLong) await lose(stage, shows);
   await visit(stage, port);

@@ -75,7 +75,12 @@ async function embedded(stage: Stage, kind: Kind): Promise<void> {
   ).catch(() => failures.push(`the embedded broker does not take ${kind.name}`));
   const other = stage.room('embedded');
   const again = new Given(other);
-  writeConfig(stage, other, again, block.replace(password, again.write(secret, 'file')));
+  writeConfig(
+    stage,
+    other,
+    again,
+    block.replace(password, () => again.write(secret, 'file')),
+  );
   const taken = runInside(['run'], other, again.env);
   if ((await taken.ended) !== 69) failures.push('a taken port must end the bridge with 69');
   await inside.stop();
