@@ -4,6 +4,7 @@ import type { Clock, Log } from './ports.ts';
 import { prepareAlertStream } from './sources/isapi/alert-stream/stream.ts';
 import { createClient } from './sources/isapi/client.ts';
 import { IsapiSource } from './sources/isapi/source.ts';
+import { Standing } from './sources/isapi/standing.ts';
 
 /** A source for one recorder of the configuration; `kept` is what is known of it from earlier. */
 export function openSource(
@@ -13,8 +14,10 @@ export function openSource(
   readingLimit: number,
 ): IsapiSource {
   const { host, port, username } = options;
+  const standing = new Standing();
   return new IsapiSource({
-    client: createClient(options, log),
+    client: createClient(options, log, standing),
+    standing,
     clock,
     type: options.type,
     interval: options.poll_interval * 1000,
@@ -22,7 +25,7 @@ export function openSource(
     itself: { ip: host, port, user: username },
     device: kept.device,
     unsupported: kept.unsupported,
-    stream: options.alert_stream ? prepareAlertStream(options, clock, log) : null,
+    stream: options.alert_stream ? prepareAlertStream(options, clock, log, standing) : null,
     name: options.id,
     log,
   });

@@ -1,7 +1,7 @@
 import { absorbChannels, obscureAll, type Rule } from './channels.ts';
 import { type Fault, isRefusal } from './fault.ts';
 import { obscureHealth } from './health.ts';
-import { accept, refuse, wasAwayLately } from './login.ts';
+import { accept, lastAbsence, refuse, wasAwayLately } from './login.ts';
 import type { Device, Reading, Snapshot, Unsupported } from './snapshot.ts';
 import { NO_DOUBT, NO_HEALTH, NO_LOGIN, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';
@@ -38,6 +38,7 @@ function absorbSnapshot(recorder: Recorder, at: Millis, snapshot: Snapshot, rule
   const isBack = recorder.status !== 'ok';
   const present = isBack ? { ...recorder, channels: obscureAll(recorder.channels, 'starting') } : recorder;
   const login = accept(recorder.login);
+  const unreachableAt = lastAbsence(recorder, at);
   const device = sameDevice(recorder.device, snapshot.device) ? recorder.device : snapshot.device;
   const channels = absorbChannels(present, snapshot, at, rule);
   const unsupported = sameUnsupported(recorder.unsupported, snapshot.unsupported)
@@ -50,6 +51,7 @@ function absorbSnapshot(recorder: Recorder, at: Millis, snapshot: Snapshot, rule
     recorder.doubt === NO_DOUBT &&
     recorder.failures === 0 &&
     login === recorder.login &&
+    unreachableAt === recorder.unreachableAt &&
     device === recorder.device &&
     channels === recorder.channels &&
     unsupported === recorder.unsupported;
@@ -63,6 +65,7 @@ function absorbSnapshot(recorder: Recorder, at: Millis, snapshot: Snapshot, rule
     doubt: NO_DOUBT,
     met: true,
     failures: 0,
+    unreachableAt,
     login,
     device,
     channels,

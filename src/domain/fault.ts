@@ -57,6 +57,19 @@ export interface Malformed {
   readonly detail: string;
 }
 
+/** At so few tries left, only the user may try again (contract 3.10). */
+const FEW_TRIES = 2;
+
+/** A refusal in which the recorder tells that it has judged the password, and that no other may be tried now. */
+export function forbidsLogin(fault: Fault): boolean {
+  return fault.kind === 'locked' || leavesFewTries(fault);
+}
+
+/** A refusal in which the recorder says that it will lock soon. */
+export function leavesFewTries(fault: Fault): boolean {
+  return fault.kind === 'unauthorized' && fault.triesLeft !== null && fault.triesLeft <= FEW_TRIES;
+}
+
 /** A login that the recorder refused: what a login pause follows (contract 3.10). */
 export function isRefusal(fault: Fault): boolean {
   return fault.kind === 'locked' || (fault.kind === 'unauthorized' && fault.reason === 'bad_credentials');

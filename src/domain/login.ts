@@ -1,4 +1,4 @@
-import { type Fault, isRefusal } from './fault.ts';
+import { type Fault, forbidsLogin, isRefusal, leavesFewTries } from './fault.ts';
 import { type Login, NO_LOGIN, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';
 
@@ -8,8 +8,6 @@ const PAUSE = 31 * MINUTE;
 const LONGEST_PAUSE = 24 * 60 * MINUTE;
 /** What is added to the time that the recorder names. */
 const MARGIN = MINUTE;
-/** At so few tries left, only the user may try again. */
-const FEW_TRIES = 2;
 /** A booting recorder answers 401 to the right password for about so long (isapi.md 6.3). */
 const BOOT = 3 * MINUTE;
 
@@ -44,7 +42,8 @@ export function refuse(
   wasAway: boolean,
 ): { readonly login: Login; readonly fault: Fault } {
   if (!isRefusal(fault)) return { login, fault };
-  if (fault.kind === 'unauthorized' && wasAway && login.accepted && !login.bootChanceTaken) {
+  // A recorder that counts the tries has judged the password: it is not starting.
+  if (!forbidsLogin(fault) && wasAway && login.accepted && !login.bootChanceTaken) {
     const detail =
       'The recorder refused a login that it accepted before; it was away and may still be starting.';
     return {
@@ -61,12 +60,11 @@ export function refuse(
   }
   const named = fault.kind === 'locked' && fault.seconds !== null ? fault.seconds * 1000 + MARGIN : 0;
   const length = Math.max(Math.min(PAUSE * 2 ** login.refusals, LONGEST_PAUSE), named);
-  const forGood = fault.kind === 'unauthorized' && fault.triesLeft !== null && fault.triesLeft <= FEW_TRIES;
   return {
     login: {
       ...login,
       refusals: login.refusals + 1,
-      pausedUntil: forGood ? Infinity : at + length,
+      pausedUntil: leavesFewTries(fault) ? Infinity : at + length,
       pausedAt: at,
       cause: fault.kind === 'locked' ? 'locked' : 'unauthorized',
       reason: fault.reason,
@@ -76,10 +74,18 @@ export function refuse(
 }
 
 /**
+ * When a recorder was last away, after it has answered: an absence that is long ago is forgotten, or a clock that is
+ * set back would bring it near again.
+ */
+export function lastAbsence({ unreachableAt }: Recorder, at: Millis): Millis | null {
+  return unreachableAt !== null && Math.abs(at - unreachableAt) <= BOOT ? unreachableAt : null;
+}
+
+/**
  * Whether a recorder was unreachable within the last 3 minutes, as far as it was asked: at the reading before
  * this one, however long the back-off was, or not longer ago than that.
  */
-export function wasAwayLately({ status, reason, unreachableAt }: Recorder, at: Millis): boolean {
-  if (status === 'unreachable') return reason !== 'starting';
-  return unreachableAt !== null && Math.abs(at - unreachableAt) <= BOOT;
+export function wasAwayLately(recorder: Recorder, at: Millis): boolean {
+  const { status, reason } = recorder;
+  return status === 'unreachable' ? reason !== 'starting' : lastAbsence(recorder, at) !== null;
 }

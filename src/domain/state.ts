@@ -190,6 +190,11 @@ export function counts(channel: Channel): boolean {
   return channel.enabled && !channel.removed;
 }
 
+/** Whether the same reading again teaches nothing, however much later. */
+export function isAtRest({ channels, unreachableAt }: Recorder): boolean {
+  return unreachableAt === null && channels.every(({ missingSince }) => missingSince === null);
+}
+
 /** Outages of cameras that are running, also behind a lost recorder. */
 export function camerasOffline(recorder: Recorder): number {
   return recorder.channels.filter((channel) => counts(channel) && channel.online.outage !== null).length;

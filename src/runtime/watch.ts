@@ -3,7 +3,7 @@ import type { Rule } from '../domain/channels.ts';
 import type { Happening } from '../domain/event.ts';
 import { isRefusal } from '../domain/fault.ts';
 import type { Load, Reading, Snapshot } from '../domain/snapshot.ts';
-import type { Recorder } from '../domain/state.ts';
+import { isAtRest, type Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import { transition } from '../domain/transition.ts';
 import type { Clock, LoginLedger, Log, RecorderSource } from '../ports.ts';
@@ -222,8 +222,7 @@ export class Watch {
     }
     const at = this.#clock.now();
     const { recorder: after, happenings } = transition(before, { at, reading }, this.#parts.rule);
-    const isSettled =
-      reading.ok && after === before && after.channels.every((channel) => channel.missingSince === null);
+    const isSettled = reading.ok && after === before && isAtRest(after);
     if (after.login !== before.login) this.#access.change(before.login, after.login);
     this.#adopt(after, happenings);
     this.#settled = isSettled ? reading.snapshot : null;

@@ -242,6 +242,18 @@ test('an unreachable recorder is asked again after a pause, also when the clock 
   assert.equal(house.shown('house/status'), 'ok');
 });
 
+test('who sets the clock back to an absence of long ago brings no second chance', async (context) => {
+  const house = await open(context, { tells: 'nothing' });
+  await house.recorder('house').refuse();
+  await house.passUntil(() => house.shown('house/status') === 'unreachable');
+  await house.recorder('house').accept();
+  await house.pass(20 * MINUTE, 10);
+  house.clock.jump(-20 * MINUTE * 1000);
+  changePassword(house, 'another');
+  await house.passUntil(() => counted(house)[0] > 0);
+  assert.equal(house.shown('house/status'), 'unauthorized');
+});
+
 test('what the bridge was refused, check obeys; what check was refused, the bridge obeys and shows', async (context) => {
   const house = await open(context, { tells: 'nothing' });
   const check = async () => {

@@ -65,6 +65,19 @@ test('no second chance without an earlier accepted login, without an absence, lo
   }
 });
 
+test('no second chance where the recorder counts the tries, and few are left', () => {
+  const away = () => new Story().camera(YES).read(TIMEOUT).read(TIMEOUT);
+  assert.equal(pauseOf(away().read(refused(2))), Infinity);
+  assert.equal(pauseOf(away().read(refused(3))), 3 * MINUTE);
+});
+
+test('an absence of long ago is none when the clock is set back to its time', () => {
+  const story = new Story().camera(YES).read(TIMEOUT).camera(YES, YES, YES, YES, YES, YES, YES, YES);
+  story.read(refused(), -240);
+  assert.equal(story.recorder.status, 'unauthorized');
+  assert.equal(pauseOf(story), 31 * MINUTE);
+});
+
 test('a second chance is shown at once, without a doubt that would leave old state shown', () => {
   const story = new Story().camera(YES).read(TIMEOUT).read(refused());
   assert.equal(story.recorder.status, 'unreachable');

@@ -26,6 +26,13 @@ export function pickChallenge(headers: readonly string[]): Challenge | null {
   return best;
 }
 
+/** The challenges of an answer. @param rawHeaders names and values in turn: some headers come more than once */
+export function challengesOf(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'www-authenticate',
+  );
+}
+
 /** Taken apart, one header may hold several challenges. */
 function splitOffers(header: string): Offer[] {
   const offers: Offer[] = [];

@@ -1,11 +1,12 @@
 import type { Fault } from '../../domain/fault.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Log } from '../../ports.ts';
-import { pickChallenge } from './challenge.ts';
+import { challengesOf, pickChallenge } from './challenge.ts';
 import { type Connection, type Place, prepareConnection } from './connection.ts';
 import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';
 import { type Authorize, type Exchange, type Order, prepareExchange, type Reply } from './exchange.ts';
 import { type LoginBody, readLoginBody } from './login-body.ts';
+import { Standing } from './standing.ts';
 import { redirectFault, timeoutFault, transportFault } from './transport-fault.ts';
 
 /** A recorder and the login for it. */
@@ -52,7 +53,7 @@ export interface IsapiClient {
   send(order: Order, limits: Limits): Promise<Answer>;
   /** Credentials were accepted since the last refusal. */
   readonly accepted: boolean;
-  /** The login was refused, or locked, and nothing was answered since. */
+  /** The login was refused, or locked, by whichever connection, and nothing was answered since. */
   readonly isRefused: boolean;
   /** HTTP requests sent so far. */
   readonly requests: number;
@@ -66,18 +67,21 @@ type Login = DigestLogin | { readonly basic: string };
 /**
  * Prepares the client of one recorder; nothing is sent yet.
  *
- * @param prepare how requests are exchanged over the connection
+ * @param shared what all connections to the recorder know of the login; without it, each request finds out for itself
+ * @param prepare how requests are exchanged over the connection; who brings its own makes no readings
  */
 export function createClient(
   target: Target,
   log: Log,
+  shared?: Standing,
   prepare: (connection: Connection) => Exchange = prepareExchange,
 ): IsapiClient {
+  const standing = shared ?? new Standing();
+  const isReader = prepare === prepareExchange;
   const connection = prepareConnection(target);
   const exchange = prepare(connection);
   let login: Login | null = null;
   let accepted = false;
-  let isRefused = false;
   let hasWarned = false;
   let queue: Promise<unknown> = Promise.resolve();
   let running: AbortController | null = null;
@@ -92,30 +96,29 @@ export function createClient(
   function objection(reply: Reply): LoginBody | null {
     if (reply.status !== 401 && reply.status !== 403) return null;
     const said = readLoginBody(reply.body, reply.headers['content-type']);
-    if (said.isLocked) {
-      forget();
-      throw faultError(locked(said));
-    }
-    if (said.isFull)
-      throw faultError({
-        kind: 'unreachable',
-        reason: 'busy',
-        detail: 'The recorder has no session or connection left.',
-      });
+    if (said.isLocked) throw forget(locked(said));
+    if (said.isFull) throw faultError(FULL);
     // Some firmwares answer 401 to a user who is known and lacks a right (isapi.md 6.3); a few of them say so.
     if (said.isForbidden) return null;
     return reply.status === 401 || said.isBadAuthorization ? said : null;
   }
 
-  function forget(): void {
+  function forget(fault: Fault): FaultError {
     login = null;
     accepted = false;
-    isRefused = true;
+    standing.refuse(fault);
+    return faultError(fault);
   }
 
-  /** What may be tried with the challenges of a reply; `null` when nothing may. */
+  /** @throws FaultError where the login was refused already, and it is not for this request to find out whether it is */
+  function yieldToRefusal(): void {
+    const known = shared?.objection(isReader) ?? null;
+    if (known !== null) throw faultError(known);
+  }
+
+  /** What may be tried with a reply's challenges, if anything. */
   function answerTo(reply: Reply): Login | null {
-    const challenge = pickChallenge(challengesOf(reply));
+    const challenge = pickChallenge(challengesOf(reply.rawHeaders));
     if (challenge === null) return null;
     if (challenge.scheme === 'digest') return prepareDigest(challenge, target);
     if (!connection.isTls && !hasWarned) {
@@ -130,6 +133,7 @@ export function createClient(
   /** The rules of contract 3.10 and isapi.md 6.2: a password is tried once, and only where one is asked for. */
   async function ask(order: Order, stop: AbortSignal): Promise<Answer> {
     const kept = login;
+    if (kept !== null) yieldToRefusal();
     let reply = await exchange.send(order, authorization(kept, order), stop);
     let said = objection(reply);
     if (said === null) return settle(reply, kept);
@@ -144,24 +148,27 @@ export function createClient(
       fresh = answerTo(reply);
     }
     if (fresh === null) throw faultError(NO_SUPPORTED_LOGIN);
-    reply = await exchange.send(order, authorization(fresh, order), stop);
-    said = objection(reply);
-    if (said !== null) throw refusal(said);
-    return settle(reply, fresh);
+    const tried = fresh;
+    return standing.inTurn(stop, async () => {
+      yieldToRefusal();
+      reply = await exchange.send(order, authorization(tried, order), stop);
+      said = objection(reply);
+      if (said !== null) throw refusal(said);
+      return settle(reply, tried);
+    });
   }
 
   function refusal({ triesLeft }: LoginBody): FaultError {
-    forget();
     const detail = `The recorder refuses the user name or the password${
       triesLeft === null ? '' : ` (tries left: ${triesLeft})`
     }.`;
-    return faultError({ kind: 'unauthorized', reason: 'bad_credentials', detail, triesLeft });
+    return forget({ kind: 'unauthorized', reason: 'bad_credentials', detail, triesLeft });
   }
 
   function settle({ status, body, headers }: Reply, by: Login | null): Answer {
     const next = /\bnextnonce\s*=\s*"([^"]+)"/i.exec(String(headers['authentication-info'] ?? ''))?.[1];
     login = by !== null && 'follow' in by && next !== undefined ? by.follow(next) : by;
-    isRefused = false;
+    standing.settle();
     // A 403 is an answer to somebody who is known (isapi.md 6.3).
     if (by !== null && (status < 300 || status === 401 || status === 403)) accepted = true;
     if (status >= 300 && status < 400) throw faultError(redirectFault(headers.location ?? null, connection));
@@ -202,7 +209,7 @@ export function createClient(
       return accepted;
     },
     get isRefused() {
-      return isRefused;
+      return standing.refusal !== null;
     },
     get requests() {
       return exchange.requests;
@@ -213,6 +220,12 @@ export function createClient(
     },
   };
 }
+
+const FULL: Fault = {
+  kind: 'unreachable',
+  reason: 'busy',
+  detail: 'The recorder has no session or connection left.',
+};
 
 const NO_SUPPORTED_LOGIN: Fault = {
   kind: 'unauthorized',
@@ -231,10 +244,4 @@ function locked({ seconds }: LoginBody): Fault {
 function authorization(login: Login | null, { method }: Order): Authorize {
   if (login === null) return () => null;
   return 'basic' in login ? () => login.basic : (uri) => login.authorize(method, uri);
-}
-
-function challengesOf({ rawHeaders }: Reply): string[] {
-  return rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'www-authenticate',
-  );
 }

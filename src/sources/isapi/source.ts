@@ -38,6 +38,7 @@ import { reboot } from './reboot.ts';
 import { Shelf } from './shelf.ts';
 import { type Findings, mergeSightings } from './sightings.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
+import { Standing } from './standing.ts';
 import { Timetable } from './timetable.ts';
 
 /** Where the state of many channels is told at once. */
@@ -46,6 +47,8 @@ const STATUS_DOCUMENTS = ['proxyStatus', 'channelStatus', 'workingStatus'] as co
 /** What a source is made of. */
 export interface SourceParts {
   readonly client: IsapiClient;
+  /** The same that its connections have. */
+  readonly standing?: Standing;
   readonly clock: Clock;
   readonly type: RecorderType;
   /** What is between two readings. */
@@ -109,6 +112,16 @@ export class IsapiSource implements RecorderSource {
   }
 
   async read(question: Question, signal: AbortSignal): Promise<Reading> {
+    const { standing = new Standing() } = this.#parts;
+    const reading = await standing.read<Reading>(
+      () => this.#read(question, signal),
+      (fault) => ({ ok: false, fault }),
+    );
+    if (!reading.ok) standing.tell();
+    return reading;
+  }
+
+  async #read(question: Question, signal: AbortSignal): Promise<Reading> {
     const { shelf, memory } = this.#setting;
     const pass = new Pass(shelf, this.#clock, signal, this.#limit);
     this.#errands.begin(question.introduce);

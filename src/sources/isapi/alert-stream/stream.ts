@@ -5,6 +5,7 @@ import type { Clock, Log } from '../../../ports.ts';
 import { type Answer, createClient, FaultError, type Target } from '../client.ts';
 import { understand } from '../outcome.ts';
 import { type Alert, readAlerts } from './alert.ts';
+import type { Standing } from '../standing.ts';
 import { prepareLiveExchange } from './live-exchange.ts';
 import { PartReader } from './multipart.ts';
 
@@ -43,9 +44,9 @@ export interface AlertStream {
 }
 
 /** Prepares the alertStream; nothing is sent yet. */
-export function prepareAlertStream(target: Target, clock: Clock, log: Log): AlertStream {
+export function prepareAlertStream(target: Target, clock: Clock, log: Log, standing?: Standing): AlertStream {
   const streams: IncomingMessage[] = [];
-  const client = createClient(target, log, (connection) =>
+  const client = createClient(target, log, standing, (connection) =>
     prepareLiveExchange(connection, (stream) => streams.push(stream)),
   );
 
