@@ -191,6 +191,7 @@ export function createClient(
       if (error instanceof FaultError) throw error;
       throw faultError(stop.signal.aborted ? timeoutFault(connection) : transportFault(error, connection));
     } finally {
+      running = null;
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
     }
@@ -198,7 +199,9 @@ export function createClient(
 
   function send(order: Order, limits: Limits): Promise<Answer> {
     const answer = queue.then(() => askWithin(order, limits));
-    queue = answer.catch(() => undefined);
+    // The answer is not kept until the next.
+    const over = (): void => {};
+    queue = answer.then(over, over);
     return answer;
   }
 

@@ -79,7 +79,14 @@ export function prepareConnection(place: Place): Connection {
     stage = 'unreached';
     const opening = dial();
     socket = opening;
-    const fail = (error: Error): void => opened?.(error, opening);
+    // Said once, and let go: or the request that opened a connection, and its answer, would be held as long as that is.
+    let waiting = opened;
+    const say = (error: Error | null): void => {
+      const hear = waiting;
+      waiting = undefined;
+      hear?.(error, opening);
+    };
+    const fail = (error: Error): void => say(error);
     const end = (): void => fail(new Error('The connection was closed while it was being opened.'));
     // For good: between two requests nobody else may be listening.
     opening.on('error', fail);
@@ -89,7 +96,7 @@ export function prepareConnection(place: Place): Connection {
       const refusal = opening instanceof tls.TLSSocket && policy !== false ? judge(opening, policy) : null;
       if (refusal === null) {
         stage = 'ready';
-        opened?.(null, opening);
+        say(null);
       } else {
         fail(new TlsRefusal(refusal));
         opening.destroy();

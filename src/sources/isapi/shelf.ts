@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { isRefusal } from '../../domain/fault.ts';
 import type { Unsupported } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
@@ -16,8 +17,18 @@ const FORBIDDEN_FOR: Millis = HOUR;
 /** So often must a document hang, or one that was there before be denied, to count as not there. */
 const STRIKES = 2;
 
+/** Asked for in every cycle: their bytes are kept. Of the others, which have up to 100 kB, only a hash is. */
+const ORDINARY: ReadonlySet<DocumentName> = new Set([
+  'inputs',
+  'proxyStatus',
+  'oneProxyStatus',
+  'channelStatus',
+  'workingStatus',
+]);
+
 interface Copy {
-  readonly body: Buffer;
+  /** The bytes, or their hash. */
+  readonly imprint: Buffer;
   readonly value: unknown;
 }
 
@@ -90,24 +101,25 @@ export class Shelf {
     try {
       const answer = await this.#client.get(path, limits);
       const copy = this.#copies.get(path);
-      if (copy !== undefined && answer.status === 200 && copy.body.equals(answer.body)) {
+      const imprint = imprintOf(name, answer.body);
+      if (copy !== undefined && answer.status === 200 && copy.imprint.equals(imprint)) {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a path holds one kind of document
         return { kind: 'known', value: copy.value as Catalogue[Name] };
       }
       const outcome = understand(answer, kind.read);
       if (outcome.kind !== 'known') return outcome;
-      return { kind: 'known', value: this.#keep(path, kind, answer.body, outcome.value) };
+      return { kind: 'known', value: this.#keep(path, kind, imprint, outcome.value) };
     } catch (error) {
       if (!(error instanceof FaultError) || !error.connected || isRefusal(error.fault)) throw error;
       return { kind: 'failed', fault: error.fault };
     }
   }
 
-  #keep<T>(path: string, kind: DocumentKind<T>, body: Buffer, value: T): T {
+  #keep<T>(path: string, kind: DocumentKind<T>, imprint: Buffer, value: T): T {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a path holds one kind of document
     const past = this.#copies.get(path)?.value as T | undefined;
     const kept = past !== undefined && kind.isSame?.(past, value) === true ? past : value;
-    this.#copies.set(path, { body, value: kept });
+    this.#copies.set(path, { imprint, value: kept });
     return kept;
   }
 
@@ -168,4 +180,9 @@ function pathOf(name: DocumentName, id: string): string {
 
 function keyOf(name: DocumentName, id: string): string {
   return `${name} ${id}`;
+}
+
+/** What tells a body from another. */
+function imprintOf(name: DocumentName, body: Buffer): Buffer {
+  return ORDINARY.has(name) ? body : hash('sha256', body, 'buffer');
 }

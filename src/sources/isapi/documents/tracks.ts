@@ -19,13 +19,23 @@ export function readTracks(tree: Tree): ReadonlyMap<string, Plan> | null {
   const tracks = items(tree, 'Track');
   if (tracks.length === 0 && !isList(tree, 'TrackList')) return null;
   const plans = new Map<string, Plan>();
+  // Most channels have the same one: it is held once.
+  const known = new Map<string, Plan>();
   for (const track of tracks) {
     const id = Number(word(track, 'id'));
     const channel = String(Math.floor(id / 100));
     if (!Number.isInteger(id) || id < 100 || id % 100 !== 1 || plans.has(channel)) continue;
-    plans.set(channel, readPlan(track));
+    plans.set(channel, shared(readPlan(track), known));
   }
   return plans;
+}
+
+/** The same object for plans that say the same. */
+function shared(plan: Plan, known: Map<string, Plan>): Plan {
+  const key = JSON.stringify(plan);
+  const first = known.get(key) ?? plan;
+  known.set(key, first);
+  return first;
 }
 
 /** A switch that is not there is taken as on; with one that cannot be read nothing of the plan is known. */
