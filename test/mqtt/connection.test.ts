@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { test } from 'node:test';
 import { freePort, openAedes, openServer, openWire } from './support/brokers.ts';
 import { Probe } from './support/probe.ts';
@@ -163,4 +163,14 @@ test('every connection bears the same name, and another sink another', async (co
   assert.match(names[0] ?? '', /^dvr2mqtt-[0-9a-f]{10}$/);
   assert.equal(names[1], names[0]);
   assert.notEqual(names[2], names[0]);
+});
+
+test('a small packet does not wait for those before it (TCP_NODELAY)', async (context) => {
+  const { url } = await openAedes(context);
+  const asked = context.mock.method(Socket.prototype, 'setNoDelay');
+  const rig = build(context, url, [house]);
+  await rig.sink.start();
+  await rig.connected();
+  const ports = asked.mock.calls.map(({ this: it }) => (it instanceof Socket ? it.remotePort : null));
+  assert.ok(ports.includes(Number(new URL(url).port)), String(ports));
 });

@@ -141,3 +141,39 @@ test('an event counts as told only when both its topics are acknowledged, and th
   await until('all are off the list', () => rig.journal.cursor === 3);
   assert.deepEqual([told('E1'), told('E2'), told('E3')], [2, 4, 4]);
 });
+
+test('the end of a batch is not waited for while there are more to tell', async (context) => {
+  // A broker that holds an acknowledgement back until it hears more: it would be waited for without end.
+  let isHolding = true;
+  const isHeld = (message: string) => isHolding && message.includes('"E250"');
+  const broker = await openStrictBroker(context, 20, isHeld);
+  const rig = build(context, broker.url, [house]);
+  const ids = Array.from({ length: 600 }, (_, index) => `E${index + 1}`);
+  for (const id of ids) rig.journal.add({ id });
+  rig.sink.ready();
+  await rig.sink.start();
+  const told = (id: string) => broker.published.filter((message) => message.includes(`"${id}"`)).length;
+  await until('those behind it are published', () => told('E300') === 2);
+  assert.ok(rig.journal.cursor > 200 && rig.journal.cursor < 250, String(rig.journal.cursor));
+  isHolding = false;
+  broker.end();
+  await rig.disconnected();
+  await rig.connected();
+  await until('all are delivered', () => rig.journal.cursor === 600);
+  const all = broker.published.filter((message) => message.startsWith(ALL));
+  const heard = new Set(idsOf(all.map((message) => message.slice(ALL.length + 1))));
+  assert.deepEqual([...heard], ids);
+});
+
+test('each event is told once by a broker that takes one message at a time', async (context) => {
+  const broker = await openStrictBroker(context, 1);
+  const rig = build(context, broker.url, [house]);
+  const ids = Array.from({ length: 300 }, (_, index) => `E${index + 1}`);
+  for (const id of ids) rig.journal.add({ id });
+  rig.sink.ready();
+  await rig.sink.start();
+  await until('all are delivered', () => rig.journal.cursor === 300);
+  const heard = broker.published.filter((message) => message.startsWith(ALL));
+  assert.deepEqual(idsOf(heard.map((message) => message.slice(ALL.length + 1))), ids);
+  assert.equal(broker.most(), 1);
+});

@@ -9,7 +9,7 @@ import type { MqttDeps, MqttOptions } from './options.ts';
 import { loadState } from './project-health.ts';
 import { Publisher } from './publisher.ts';
 import type { Views } from './publisher.ts';
-import { tellNext } from './teller.ts';
+import { Teller } from './teller.ts';
 import { Timers } from './timers.ts';
 import { birthTopic, BRIDGE, bridgeTopic, rebootTopic, requestTopic } from './topics.ts';
 import type { Publish } from './topics.ts';
@@ -39,6 +39,7 @@ export class Session {
   readonly #link: Link;
   readonly #parts: SessionParts;
   readonly #publisher: Publisher;
+  readonly #teller: Teller;
   readonly #timers: Timers;
   /** Recorders that may be told to start anew, by the topic for it. */
   readonly #reboots: ReadonlyMap<string, string>;
@@ -62,6 +63,7 @@ export class Session {
     const mayReboot = recorders.filter((recorder) => recorder.mayReboot);
     this.#reboots = new Map(mayReboot.map(({ id }) => [rebootTopic(baseTopic, id), id]));
     this.#publisher = new Publisher(link, board, traces, views, clock, () => this.wake());
+    this.#teller = new Teller(link, parts.journal, clock, baseTopic, () => this.#isOver);
   }
 
   /** Runs until the connection is lost, or until all is said after `finish`. */
@@ -184,9 +186,8 @@ export class Session {
   }
 
   async #tell(): Promise<void> {
-    const { journal, clock, options } = this.#parts;
     this.#hasNews = false;
-    const telling = await tellNext(this.#link, journal, clock, options.baseTopic);
+    const telling = await this.#teller.tellNext();
     if (telling === 'more') this.#hasNews = true;
     if (telling === 'failed') this.#timers.set('news', REFUSED_PAUSE, () => this.told());
   }
