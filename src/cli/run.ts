@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { AlreadyRunning, startBridge } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../ports.ts';
@@ -9,10 +10,13 @@ import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createLog } from './program-log.ts';
 import { VERSION } from './version.ts';
 
+/** V8 would let garbage grow to several times what is in use before it looks for it; so it is a third. */
+const THRIFT = '--heap-growing-percent=30';
 const SUPERVISOR = 'http://supervisor';
 
 /** The bridge, until it is asked to end. */
 export async function run(call: Call, context: Context): Promise<Exit> {
+  setFlagsFromString(THRIFT);
   const stop = new AbortController();
   const stopped = new Promise<void>((resolve) => {
     stop.signal.addEventListener('abort', () => resolve());

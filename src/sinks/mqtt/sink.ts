@@ -6,7 +6,6 @@ import { Board } from './board.ts';
 import { Connection } from './connection.ts';
 import { dial, newClientId } from './dial.ts';
 import { devices } from './discovery.ts';
-import { openEmbedded } from './embedded.ts';
 import type { EmbeddedBroker } from './embedded.ts';
 import type { MqttDeps, MqttOptions } from './options.ts';
 import { states } from './project.ts';
@@ -91,7 +90,11 @@ export function createMqttSink(options: MqttOptions, deps: MqttDeps): MqttSink {
     name: 'mqtt',
     async start() {
       for (const recorder of deps.snapshot()) board.put(recorder);
-      if (options.url === 'embedded') embedded = await openEmbedded(options, log);
+      if (options.url === 'embedded') {
+        // A broker is loaded only where it is wanted: it takes 10 MB.
+        const { openEmbedded } = await import('./embedded.ts');
+        embedded = await openEmbedded(options, log);
+      }
       ended = connection.run();
     },
     changed(after: Recorder) {
