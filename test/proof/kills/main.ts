@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as moment } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { WITHOUT_MOSQUITTO } from '../../mqtt/support/brokers.ts';
 import { Chance } from './chance.ts';
 import { House } from './house.ts';
 import {
@@ -41,7 +42,10 @@ const { values } = parseArgs({
   },
 });
 if (values.help === true) process.stdout.write(HELP);
-else {
+else if (WITHOUT_MOSQUITTO !== false) {
+  process.stderr.write(`${WITHOUT_MOSQUITTO}: apt-get install mosquitto\n`);
+  process.exitCode = 1;
+} else {
   const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
   process.exitCode = await prove(seed, Number(values.minutes ?? 10), values.keep === true);
 }
