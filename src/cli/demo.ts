@@ -10,7 +10,7 @@ import { columnsOf, neutral, type Paint, paintFor, wrapped } from './terminal.ts
 import { VERSION } from './version.ts';
 
 /** How long the first readings are waited for, and how often that is looked at. */
-const LONGEST_WAIT = 2000;
+const LONGEST_WAIT = 10_000;
 const LOOK = 50;
 /** The state is told again after so many events. */
 const EVENTS_BETWEEN = 3;
