@@ -23,7 +23,7 @@ const { counts, faults } = await run(
   (line) => console.log(line),
 );
 for (const call of calls.toReversed()) await call();
-const { outages, recorders, broker, disk, ends, crashes, told, repeats, logged } = counts;
+const { outages, recorders, broker, disk, ends, crashes, forgetful, told, repeats, logged } = counts;
 console.log(`
 ${String(days).padStart(7)}  days, in ${Math.round((Date.now() - begun) / 1000)} s
 ${String(outages).padStart(7)}  outages of cameras
@@ -32,6 +32,7 @@ ${String(broker).padStart(7)}  outages of the broker
 ${String(disk).padStart(7)}  times a full disk
 ${String(ends).padStart(7)}  ends of the bridge
 ${String(crashes).padStart(7)}  crashes of the bridge
+${String(forgetful).padStart(7)}  of these two, with a full disk
 ${String(told).padStart(7)}  events told, ${repeats} of them again, ${logged} lines logged
 ${String(faults.length).padStart(7)}  violations`);
 for (const fault of faults.slice(0, 50)) console.log(fault);

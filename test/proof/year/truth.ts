@@ -6,6 +6,7 @@ export class Truth {
   readonly #offline: ReadonlyMap<string, Spans>;
   readonly #away = new Map<string, Spans>();
   readonly #bridge = new Spans();
+  readonly #forgotten: Span[] = [];
 
   /** @param cameras `<recorder>/<channel>`; all are online, and all else is well */
   constructor(cameras: readonly string[]) {
@@ -26,13 +27,18 @@ export class Truth {
     turn(this.#bridge, isAway, at);
   }
 
+  /** What was seen in that time was never kept: the disk was full, and the bridge ended. */
+  forget(span: Span): void {
+    this.#forgotten.push(span);
+  }
+
   outages(name: string, now: number): readonly Span[] {
     return this.#offline.get(name)?.all(now) ?? [];
   }
 
-  /** When nobody could see the camera: its recorder or the bridge was away. */
+  /** When nobody could see the camera, or remember it: its recorder or the bridge was away, or all was forgotten. */
   blind(name: string, now: number): readonly Span[] {
-    return union(this.#away.get(recorderOf(name))?.all(now) ?? [], this.#bridge.all(now));
+    return union(this.#away.get(recorderOf(name))?.all(now) ?? [], this.#bridge.all(now), this.#forgotten);
   }
 
   /** Whether a recorder showed its camera as that at any moment since then. */

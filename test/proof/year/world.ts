@@ -28,13 +28,15 @@ export class World {
   readonly truth: Truth;
   readonly heard = new Heard();
   readonly shown: Shown;
-  readonly counts = { outages: 0, recorders: 0, broker: 0, crashes: 0, ends: 0, disk: 0 };
+  readonly counts = { outages: 0, recorders: 0, broker: 0, crashes: 0, ends: 0, disk: 0, forgetful: 0 };
   readonly #wire: Wire;
   readonly #dice: Dice;
   readonly #agenda: Agenda;
   readonly begun: number;
   now = 0;
   #mendDisk: (() => void) | null = null;
+  /** Since when the bridge that runs has kept nothing. */
+  #fullSince = 0;
   #isBridgeUp = true;
   #isBrokerUp = true;
 
@@ -158,6 +160,7 @@ export class World {
     if (isBroken && !this.#isBridgeUp) return this.#agenda.putOff('disk', this.now, CALM);
     if (isBroken) {
       this.counts.disk += 1;
+      this.#fullSince = this.now;
       this.#mendDisk = fillDisk(this.house.config.data_dir, ['events', 'recorders']);
     } else {
       this.#mendDisk?.();
@@ -167,11 +170,15 @@ export class World {
 
   async #changeBridge(isBroken: boolean): Promise<void> {
     const { house } = this;
-    // What waits for a full disk dies with the process: that is not what is looked at here.
-    if (isBroken && this.#mendDisk !== null) return this.#agenda.putOff('bridge', this.now, CALM);
+    if (isBroken && this.#mendDisk !== null) {
+      // What waits for a full disk dies with the process.
+      this.counts.forgetful += 1;
+      this.truth.forget({ from: this.#fullSince, to: this.now });
+    }
     if (!isBroken) {
       await house.launch();
       this.#isBridgeUp = true;
+      this.#fullSince = this.now;
     } else if (this.#dice.isLucky(0.5)) {
       this.counts.ends += 1;
       await house.stop();
