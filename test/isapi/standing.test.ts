@@ -105,3 +105,22 @@ test('two connections do not try a password at a time: who comes second sees wha
   assert.equal(reading.ok, false);
   assert.equal(recorder.counters.refusedLogins, 1);
 });
+
+test('a reading after a refused stream tries no nonce that it has kept', async (context) => {
+  const [recorder, source] = await open(context, { maxIllegalLoginTimes: 7 });
+  await listen(context, source);
+  const { unauthorized } = recorder.counters;
+  assert.equal((await read(source)).ok, false);
+  // One answer is the challenge, one the refusal.
+  assert.equal(recorder.counters.unauthorized, unauthorized + 2);
+});
+
+test('a refused login is not tried for document after document while others are open to all', async (context) => {
+  const [recorder, source] = await open(context, { maxIllegalLoginTimes: 7 });
+  await source.picture(CAMERA, null, signal);
+  recorder.change((model) => (model.login = { ...model.login, required: false }));
+  assert.equal((await read(source)).ok, true);
+  recorder.change((model) => (model.login = { ...model.login, required: true }));
+  assert.deepEqual(await source.picture(CAMERA, null, signal), { ok: false, reason: 'refused' });
+  assert.equal(recorder.counters.refusedLogins, 1);
+});

@@ -5,7 +5,8 @@ import { challengesOf, pickChallenge } from './challenge.ts';
 import { type Connection, type Place, prepareConnection } from './connection.ts';
 import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';
 import { type Authorize, type Exchange, type Order, prepareExchange, type Reply } from './exchange.ts';
-import { type LoginBody, readLoginBody } from './login-body.ts';
+import { type LoginBody, maySpeakOfLogin, readLoginBody } from './login-body.ts';
+import { lockedFault, NO_SUPPORTED_LOGIN, NOT_JUDGED, refusedFault } from './login-fault.ts';
 import { Standing } from './standing.ts';
 import { redirectFault, timeoutFault, transportFault } from './transport-fault.ts';
 
@@ -91,16 +92,18 @@ export function createClient(
   /**
    * What the recorder says against the login; `null` when it was not refused.
    *
+   * @param by the login that the request bore
    * @throws FaultError when it is locked, or was not judged at all
    */
-  function objection(reply: Reply): LoginBody | null {
-    if (reply.status !== 401 && reply.status !== 403) return null;
+  function objection(reply: Reply, by: Login | null): LoginBody | null {
+    const isDenied = reply.status === 401 || reply.status === 403;
+    if (!isDenied && !maySpeakOfLogin(reply.body)) return null;
     const said = readLoginBody(reply.body, reply.headers['content-type']);
-    if (said.isLocked) throw forget(locked(said));
-    if (said.isFull) throw faultError(FULL);
+    if (said.isLocked) throw forget(lockedFault(said));
+    if (said.isFull && isDenied) throw faultError(NOT_JUDGED);
     // Some firmwares answer 401 to a user who is known and lacks a right (isapi.md 6.3); a few of them say so.
-    if (said.isForbidden) return null;
-    return reply.status === 401 || said.isBadAuthorization ? said : null;
+    if (said.isForbidden && by !== null) return null;
+    return reply.status === 401 || said.isRefused ? said : null;
   }
 
   function forget(fault: Fault): FaultError {
@@ -132,18 +135,20 @@ export function createClient(
 
   /** The rules of contract 3.10 and isapi.md 6.2: a password is tried once, and only where one is asked for. */
   async function ask(order: Order, stop: AbortSignal): Promise<Answer> {
+    if (login !== null) yieldToRefusal();
+    // Of a password that was refused, a kept nonce would be one more try.
+    if (standing.refusal !== null) login = null;
     const kept = login;
-    if (kept !== null) yieldToRefusal();
     let reply = await exchange.send(order, authorization(kept, order), stop);
-    let said = objection(reply);
+    let said = objection(reply, kept);
     if (said === null) return settle(reply, kept);
     login = null;
     // Of a kept Digest login only the nonce may be what is refused; of Basic it is the password.
-    if (kept !== null && 'basic' in kept) throw refusal(said);
+    if (kept !== null && 'basic' in kept) throw forget(refusedFault(said));
     let fresh = answerTo(reply);
     if (fresh === null && kept !== null) {
       reply = await exchange.send(order, authorization(null, order), stop);
-      said = objection(reply);
+      said = objection(reply, null);
       if (said === null) return settle(reply, null);
       fresh = answerTo(reply);
     }
@@ -152,23 +157,17 @@ export function createClient(
     return standing.inTurn(stop, async () => {
       yieldToRefusal();
       reply = await exchange.send(order, authorization(tried, order), stop);
-      said = objection(reply);
-      if (said !== null) throw refusal(said);
+      said = objection(reply, tried);
+      if (said !== null) throw forget(refusedFault(said));
       return settle(reply, tried);
     });
-  }
-
-  function refusal({ triesLeft }: LoginBody): FaultError {
-    const detail = `The recorder refuses the user name or the password${
-      triesLeft === null ? '' : ` (tries left: ${triesLeft})`
-    }.`;
-    return forget({ kind: 'unauthorized', reason: 'bad_credentials', detail, triesLeft });
   }
 
   function settle({ status, body, headers }: Reply, by: Login | null): Answer {
     const next = /\bnextnonce\s*=\s*"([^"]+)"/i.exec(String(headers['authentication-info'] ?? ''))?.[1];
     login = by !== null && 'follow' in by && next !== undefined ? by.follow(next) : by;
-    standing.settle();
+    // What nobody had to log in for says nothing of the login.
+    if (by !== null) standing.settle();
     // A 403 is an answer to somebody who is known (isapi.md 6.3).
     if (by !== null && (status < 300 || status === 401 || status === 403)) accepted = true;
     if (status >= 300 && status < 400) throw faultError(redirectFault(headers.location ?? null, connection));
@@ -222,26 +221,6 @@ export function createClient(
       connection.close();
     },
   };
-}
-
-const FULL: Fault = {
-  kind: 'unreachable',
-  reason: 'busy',
-  detail: 'The recorder has no session or connection left.',
-};
-
-const NO_SUPPORTED_LOGIN: Fault = {
-  kind: 'unauthorized',
-  reason: 'no_supported_login',
-  detail: 'The recorder asks for a login and offers neither Digest nor Basic. No password was sent.',
-  triesLeft: null,
-};
-
-function locked({ seconds }: LoginBody): Fault {
-  const detail = `The recorder has locked this user or this address out${
-    seconds === null ? '' : ` for ${seconds} s`
-  }.`;
-  return { kind: 'locked', reason: 'locked', detail, seconds };
 }
 
 function authorization(login: Login | null, { method }: Order): Authorize {

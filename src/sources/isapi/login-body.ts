@@ -1,6 +1,6 @@
 import { items, MalformedError, parseTree, text, type Tree } from './tree.ts';
 
-/** What the body of a 401 or 403 says of the login. */
+/** What the body of an answer says of the login. */
 export interface LoginBody {
   /** User or address are locked out. */
   readonly isLocked: boolean;
@@ -12,8 +12,8 @@ export interface LoginBody {
   readonly isFull: boolean;
   /** `lowPrivilege`: the login is good, and this user may not do this. */
   readonly isForbidden: boolean;
-  /** `badAuthorization`: the login is refused, whatever the HTTP status. */
-  readonly isBadAuthorization: boolean;
+  /** `badAuthorization`, or a `userCheck` of 401: the login is refused, whatever the HTTP status. */
+  readonly isRefused: boolean;
 }
 
 const NOTHING: LoginBody = {
@@ -22,7 +22,7 @@ const NOTHING: LoginBody = {
   triesLeft: null,
   isFull: false,
   isForbidden: false,
-  isBadAuthorization: false,
+  isRefused: false,
 };
 
 const LOCKED = /^(?:is|user|account|admin|login|ip|ipaddress)?lock(?:ed)?$/i;
@@ -32,6 +32,18 @@ const FULL =
 
 /** A limit of tries is no limit of sessions. */
 const TRIES = /times|retry|illegal|passw/i;
+
+/** A longer body is a document, which need not be looked through. */
+const LONGEST = 4096;
+const MESSAGE = /userCheck|ResponseStatus|statusCode/i;
+const LOGIN_WORD = /lock|badAuthorization|statusValue/i;
+
+/** Whether the body of another answer than 401 and 403 may say something of the login: firmwares differ (isapi.md 7). */
+export function maySpeakOfLogin(body: Buffer): boolean {
+  if (body.length > LONGEST) return false;
+  const source = body.toString('latin1');
+  return MESSAGE.test(source) && LOGIN_WORD.test(source);
+}
 
 /**
  * Reads `userCheck`, `ResponseStatus` and `XML_ResponseStatus_AuthenticationFailed`, as XML or JSON
@@ -49,7 +61,7 @@ export function readLoginBody(body: Buffer, contentType?: string): LoginBody {
     triesLeft: count(tree, 'retryLoginTime') ?? count(tree, 'retryTimes'),
     isFull: words.some((word) => FULL.test(word) && !TRIES.test(word)),
     isForbidden: words.some((word) => /^(?:lowPrivilege|noPermission|permissionDenied)$/i.test(word)),
-    isBadAuthorization: words.some((word) => /^badAuthorization$/i.test(word)),
+    isRefused: words.some((word) => /^badAuthorization$/i.test(word)) || first(tree, 'statusValue') === '401',
   };
 }
 

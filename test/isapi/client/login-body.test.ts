@@ -11,8 +11,14 @@ const status = (sub: string) =>
 test('a locked account, as XML, as JSON, and as XML_ResponseStatus_AuthenticationFailed', () => {
   const real =
     '<userCheck version="2.0" xmlns="http://www.isapi.org/ver20/XMLSchema"><statusValue>401</statusValue><statusString>Unauthorized</statusString><isActivated>true</isActivated><lockStatus>lock</lockStatus><unlockTime>1800</unlockTime><retryLoginTime>0</retryLoginTime></userCheck>';
-  const nothing = { isFull: false, isForbidden: false, isBadAuthorization: false };
-  assert.deepEqual(read(real), { ...nothing, isLocked: true, seconds: 1800, triesLeft: 0 });
+  const nothing = { isFull: false, isForbidden: false, isRefused: false };
+  assert.deepEqual(read(real), {
+    ...nothing,
+    isRefused: true,
+    isLocked: true,
+    seconds: 1800,
+    triesLeft: 0,
+  });
   assert.deepEqual(read('{"userCheck":{"lockStatus":"locked","unlockTime":90}}'), {
     ...nothing,
     isLocked: true,
@@ -34,7 +40,7 @@ test('tries left, and bodies that say nothing of a lock', () => {
   );
   assert.deepEqual([tries.isLocked, tries.triesLeft, tries.seconds], [false, 3, null]);
   for (const body of [
-    '{"userCheck":{"statusValue":401,"statusString":"Unauthorized"}}',
+    '{"userCheck":{"statusValue":200,"statusString":"OK"}}',
     '',
     '<html><body>Access Error: 401 -- Unauthorized</body></html>',
     '<userCheck><unlockTime>soon</unlockTime>',
@@ -43,7 +49,7 @@ test('tries left, and bodies that say nothing of a lock', () => {
   ]) {
     const said = read(body);
     assert.deepEqual(
-      [said.isLocked, said.triesLeft, said.isFull, said.isBadAuthorization],
+      [said.isLocked, said.triesLeft, said.isFull, said.isRefused],
       [false, null, false, false],
       body,
     );
@@ -72,10 +78,11 @@ test('limits of sessions and connections are told from limits of tries', () => {
     assert.equal(read(status(word)).isFull, false, word);
 });
 
-test('badAuthorization', () => {
-  assert.equal(read(status('badAuthorization')).isBadAuthorization, true);
-  assert.equal(read(`{"statusCode":4,"subStatusCode":"badAuthorization"}`).isBadAuthorization, true);
-  assert.equal(read(status('lowPrivilege')).isBadAuthorization, false);
+test('badAuthorization, and a userCheck of 401', () => {
+  assert.equal(read('{"userCheck":{"statusValue":401,"statusString":"Unauthorized"}}').isRefused, true);
+  assert.equal(read(status('badAuthorization')).isRefused, true);
+  assert.equal(read(`{"statusCode":4,"subStatusCode":"badAuthorization"}`).isRefused, true);
+  assert.equal(read(status('lowPrivilege')).isRefused, false);
 });
 
 test('a user who is known and lacks a right is not refused', () => {

@@ -185,3 +185,50 @@ test('a realm and a user name beyond ASCII are signed byte by byte', async () =>
   using client = connect({ port: recorder.port, username: 'Näme' });
   assert.equal((await get(client)).status, 200);
 });
+
+const said = (subStatusCode: string) =>
+  `<ResponseStatus><statusCode>4</statusCode><statusString>Invalid Operation</statusString><subStatusCode>${subStatusCode}</subStatusCode></ResponseStatus>`;
+const REFUSED = '<userCheck><statusValue>401</statusValue><lockStatus>unlock</lockStatus></userCheck>';
+
+for (const [status, body, kind] of [
+  [400, said('badAuthorization'), 'unauthorized'],
+  [500, said('badAuthorization'), 'unauthorized'],
+  [200, said('badAuthorization'), 'unauthorized'],
+  [503, said('userLocked'), 'locked'],
+  [400, LOCK_BODY, 'locked'],
+  [200, LOCK_BODY, 'locked'],
+  [200, REFUSED, 'unauthorized'],
+  [403, REFUSED, 'unauthorized'],
+] as const)
+  test(`a login that is refused is one under any HTTP status: ${status} ${body.slice(0, 40)}…`, async () => {
+    await using recorder = await scripted([challenge('a'), { status, body }]);
+    using client = connect(recorder);
+    const { fault } = await faultFrom(get(client));
+    assert.equal(fault.kind, kind);
+    assert.equal(client.isRefused, true);
+    assert.equal(recorder.seen.length, 2);
+  });
+
+test('a document that speaks of locks is a document', async () => {
+  const good = LOCK_BODY.replace('401', '200').replace('>lock<', '>unlock<');
+  const door = '<Door><id>1</id><lockStatus>lock</lockStatus></Door>';
+  await using recorder = await scripted([challenge('a'), { body: good }, { body: door }]);
+  using client = connect(recorder);
+  assert.equal((await get(client)).status, 200);
+  assert.equal((await get(client)).status, 200);
+});
+
+test('who has not logged in is asked for a login, whatever right is said to be missing', async () => {
+  await using recorder = await scripted([{ ...challenge('a'), body: said('lowPrivilege') }, ok]);
+  using client = connect(recorder);
+  assert.equal((await get(client)).status, 200);
+  assert.equal(param(recorder.seen[1], 'nonce'), 'a');
+});
+
+test('what is open to all does not make a refused login good', async () => {
+  await using recorder = await scripted([challenge('a'), challenge('b'), ok]);
+  using client = connect(recorder);
+  await faultFrom(get(client));
+  assert.equal((await get(client)).status, 200);
+  assert.equal(client.isRefused, true);
+});
