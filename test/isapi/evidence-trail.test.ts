@@ -108,3 +108,14 @@ test('for all recorders and all recordings: what is said was so', () => {
   );
   assert.ok(said.yes > 100 && said.no > 100, JSON.stringify(said));
 });
+
+test('what was recorded just now is recorded still only where the schedule says that it goes on', () => {
+  const nows = [START];
+  const clip = { segments: [{ start: START - 15 * MINUTE, end: START - 14 * MINUTE }], isComplete: true };
+  const said = (['continuous', 'unknown', 'unread', 'interrupted'] as const).map((continuity) => {
+    const trail = new Trail();
+    trail.take(clip, { now: 0, nows, isWide: true, continuity });
+    return trail.clueAt(0)?.sight.is;
+  });
+  assert.deepEqual(said, ['yes', 'none', 'none', 'none']);
+});

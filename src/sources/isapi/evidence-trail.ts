@@ -41,7 +41,7 @@ const NOTHING: Clue = {
 };
 const LATELY: Clue = {
   sight: { is: 'none', reason: 'no_evidence' },
-  evidence: 'search: recorded in the last 15 minutes, on an event',
+  evidence: 'search: recorded in the last 15 minutes, perhaps on an event',
 };
 const UNCLEAR: Clue = { sight: { is: 'none', reason: 'no_evidence' }, evidence: 'search: unclear' };
 
@@ -115,8 +115,8 @@ export class Trail {
     this.#hasGrown ||= isRecent && hasGrown(before, segments);
     this.#last = result.isComplete ? { segments, at: now } : null;
     this.#misses = verdict === 'none' && continuity === 'continuous' ? this.#misses + 1 : 0;
-    // What motion had recorded may be over by now.
-    const lasts = continuity !== 'interrupted';
+    // What motion had recorded may be over by now, and where the schedule is not known it may be motion.
+    const lasts = continuity === 'continuous';
     this.#clue = isRecent ? (lasts ? RECORDING : LATELY) : verdict === 'none' ? this.#missed() : UNCLEAR;
     this.#until = now + HOLDS;
   }

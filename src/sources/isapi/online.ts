@@ -4,6 +4,8 @@ import type { VideoInput } from './documents/video-inputs.ts';
 import type { ChannelStatus } from './documents/working-status.ts';
 
 const NO_VIDEO = /^no\s*video$/i;
+/** `1920*1080(1080P)P25`, `1480X1664(3KLite)P20` … */
+const RESOLUTION = /\d/;
 /** `chanDetectResult` of a camera that is there. */
 const CONNECTED = 'connect';
 /** All words that are known to mean a camera that is not there, official or not (isapi.md 1.2). */
@@ -21,10 +23,16 @@ const FAILURES = new Set(
 );
 const BAD_CREDENTIALS = /^(errorUserNameOrPasswd|userOrPasswordError|wrongUsernameOrPassword)$/i;
 
-/** Whether an analog input has a picture (isapi.md 1.1); where it does not say, the working status does. */
-export function seeInput(input: VideoInput, working: ChannelStatus | undefined): Sight {
-  if (input.resDesc === null) return seeWorking(working, 'no_evidence');
-  return NO_VIDEO.test(input.resDesc) ? { is: 'no', reason: 'no_signal' } : { is: 'yes', reason: null };
+/**
+ * Whether an analog input has a picture (isapi.md 1.1): `resDesc` is a resolution, or says that there is none. Where it
+ * is neither, the working status tells; where that has lost both signal and camera, nobody knows who is right.
+ */
+export function seeInput({ resDesc }: VideoInput, working: ChannelStatus | undefined): Sight {
+  if (resDesc === null) return seeWorking(working, 'no_evidence');
+  if (NO_VIDEO.test(resDesc)) return { is: 'no', reason: 'no_signal' };
+  if (!RESOLUTION.test(resDesc)) return seeWorking(working, 'unknown_value');
+  const isLost = working?.signal === 1 && working.online === 0;
+  return isLost ? { is: 'none', reason: 'contradictory' } : { is: 'yes', reason: null };
 }
 
 /** Whether the recorder has an IP camera (isapi.md 1.2): `online` decides, `chanDetectResult` is the reason. */

@@ -17,39 +17,61 @@ export interface RecordingSources {
   readonly proxyWord: string | null;
 }
 
-/** Whether a channel is being written now, by the ladder of isapi.md 2.7. A schedule is no rung of it. */
+/** What one document says of it. */
+interface Word {
+  readonly text: string;
+  /** `null`: something that is not known. */
+  readonly isWritten: boolean | null;
+}
+
+/**
+ * Whether a channel is being written now, by the ladder of isapi.md 2.7; whatever is told must agree (contract 3.5).
+ * A schedule is no rung of it.
+ */
 export function findRecording({ working, workingMissing, proxyWord }: RecordingSources): Finding {
-  if (working !== undefined && (working.record !== null || working.recordStatus !== null))
-    return weigh(working);
-  if (proxyWord !== null) return weighWord(proxyWord);
-  return {
-    sight: { is: 'none', reason: working === undefined ? workingMissing : 'no_evidence' },
-    evidence: 'none',
-  };
+  const status = working === undefined ? [] : wordsOf(working);
+  const proxy =
+    proxyWord === null ? [] : [{ text: `recordStatus=${proxyWord}`, isWritten: byWord(proxyWord) }];
+  if (status.length === 0 && proxy.length === 0)
+    return {
+      sight: { is: 'none', reason: working === undefined ? workingMissing : 'no_evidence' },
+      evidence: 'none',
+    };
+  const says = [...status, ...proxy].flatMap(({ isWritten }) => isWritten ?? []);
+  const [isWritten] = says;
+  const isContradictory = says.some((value) => value !== isWritten);
+  const evidence = [say('workingstatus', status), say('InputProxy status', proxy)].filter(
+    (text) => text !== null,
+  );
+  // Where they agree, one that says it is enough.
+  const isFirst = proxy.length === 0 || status.some((word) => word.isWritten !== null);
+  const shown = (isContradictory ? evidence.join(', ') : evidence.at(isFirst ? 0 : -1)) ?? 'none';
+  if (isContradictory) return { sight: { is: 'none', reason: 'contradictory' }, evidence: shown };
+  if (isWritten === undefined) return { sight: { is: 'none', reason: 'unknown_value' }, evidence: shown };
+  return isWritten
+    ? { sight: { is: 'yes', reason: null }, evidence: shown }
+    : { sight: { is: 'no', reason: reasonOf(working?.recordStatus ?? null) }, evidence: shown };
 }
 
-function weigh({ record, recordStatus }: ChannelStatus): Finding {
-  const words = [
-    record === null ? null : `record=${record}`,
-    recordStatus === null ? null : `recordStatus=${recordStatus}`,
+function wordsOf({ record, recordStatus }: ChannelStatus): readonly Word[] {
+  return [
+    ...(record === null ? [] : [{ text: `record=${record}`, isWritten: byRecord(record) }]),
+    ...(recordStatus === null
+      ? []
+      : [{ text: `recordStatus=${recordStatus}`, isWritten: byStatus(recordStatus) }]),
   ];
-  const evidence = `workingstatus ${words.filter((word) => word !== null).join(' ')}`;
-  const says = [byRecord(record), byStatus(recordStatus)].filter((value) => value !== null);
-  if (says.length === 0) return { sight: { is: 'none', reason: 'unknown_value' }, evidence };
-  const [first] = says;
-  if (says.some((value) => value !== first))
-    return { sight: { is: 'none', reason: 'contradictory' }, evidence };
-  return first === true
-    ? { sight: { is: 'yes', reason: null }, evidence }
-    : { sight: { is: 'no', reason: reasonOf(recordStatus) }, evidence };
 }
 
-function byRecord(record: number | null): boolean | null {
+function say(document: string, words: readonly Word[]): string | null {
+  return words.length === 0 ? null : `${document} ${words.map(({ text }) => text).join(' ')}`;
+}
+
+function byRecord(record: number): boolean | null {
   return record === 1 ? true : record === 0 ? false : null;
 }
 
 /** Here 0 is the good value (isapi.md 1.4). */
-function byStatus(recordStatus: number | null): boolean | null {
+function byStatus(recordStatus: number): boolean | null {
   if (recordStatus === 0) return true;
   return recordStatus === 1 || recordStatus === 2 || recordStatus === 3 ? false : null;
 }
@@ -59,10 +81,7 @@ function reasonOf(recordStatus: number | null): string {
   return recordStatus === 2 ? 'camera_offline' : 'unexpected';
 }
 
-function weighWord(word: string): Finding {
-  const evidence = `InputProxy status recordStatus=${word}`;
-  if (/^recording$/i.test(word)) return { sight: { is: 'yes', reason: null }, evidence };
-  if (/^(idle|notRecording|stopped)$/i.test(word))
-    return { sight: { is: 'no', reason: 'unexpected' }, evidence };
-  return { sight: { is: 'none', reason: 'unknown_value' }, evidence };
+function byWord(word: string): boolean | null {
+  if (/^recording$/i.test(word)) return true;
+  return /^(idle|notRecording|stopped)$/i.test(word) ? false : null;
 }

@@ -20,19 +20,38 @@ export interface ProxyStatus {
 export function readProxyStatus(tree: Tree): readonly ProxyStatus[] | null {
   const found = items(tree, 'InputProxyChannelStatus');
   if (found.length === 0 && !isList(tree, 'InputProxyChannelStatusList')) return null;
-  return found.flatMap((item) => {
-    const id = word(item, 'id');
-    if (id === null) return [];
-    const source = child(item, 'sourceInputPortDescriptor') ?? null;
-    return [
-      {
-        id,
-        // Some firmwares put it inside the source descriptor (isapi.md 1.2).
-        online: flag(item, 'online') ?? flag(source, 'online'),
-        result: word(item, 'chanDetectResult') ?? word(source, 'chanDetectResult'),
-        address: word(source, 'ipAddress') ?? word(source, 'hostName') ?? word(source, 'ipv6Address'),
-        recordStatus: word(item, 'recordStatus'),
-      },
-    ];
-  });
+  const statuses = new Map<string, ProxyStatus>();
+  for (const item of found) {
+    const status = readOne(item);
+    if (status === null) continue;
+    const other = statuses.get(status.id);
+    statuses.set(status.id, other === undefined ? status : agreed(other, status));
+  }
+  return [...statuses.values()];
+}
+
+function readOne(item: Tree): ProxyStatus | null {
+  const id = word(item, 'id');
+  if (id === null) return null;
+  const source = child(item, 'sourceInputPortDescriptor') ?? null;
+  return {
+    id,
+    // Some firmwares put it inside the source descriptor (isapi.md 1.2).
+    online: flag(item, 'online') ?? flag(source, 'online'),
+    result: word(item, 'chanDetectResult') ?? word(source, 'chanDetectResult'),
+    address: word(source, 'ipAddress') ?? word(source, 'hostName') ?? word(source, 'ipv6Address'),
+    recordStatus: word(item, 'recordStatus'),
+  };
+}
+
+/** What two statuses of one channel have in common: where they differ, nothing is known. */
+function agreed(one: ProxyStatus, other: ProxyStatus): ProxyStatus {
+  const same = <T>(value: T, another: T): T | null => (value === another ? value : null);
+  return {
+    id: one.id,
+    online: same(one.online, other.online),
+    result: same(one.result, other.result),
+    address: same(one.address, other.address),
+    recordStatus: same(one.recordStatus, other.recordStatus),
+  };
 }
