@@ -19,6 +19,8 @@ export class EventTable {
   readonly #drop: StatementSync;
   readonly #bounds: StatementSync;
   readonly #moveCursor: StatementSync;
+  /** Up to which entry each sink was told what cannot be read. */
+  readonly #complained = new Map<string, number>();
   #isOverflowing = false;
   #isStuck = false;
 
@@ -31,7 +33,9 @@ export class EventTable {
     this.#unread = database.prepare('SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
     this.#drop = database.prepare('DELETE FROM events WHERE seq <= ?');
     this.#bounds = database.prepare(
-      `SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS last, (SELECT min(seq) FROM events) AS first`,
+      // The table counts as well: a counter that the disk has changed would hold the cursors for ever.
+      `SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
+        coalesce((SELECT max(seq) FROM events), 0)) AS last, (SELECT min(seq) FROM events) AS first`,
     );
     this.#moveCursor = database.prepare('INSERT OR REPLACE INTO cursors (sink, seq) VALUES (?, ?)');
     const rows = database.prepare('SELECT sink, seq FROM cursors').all();
@@ -83,20 +87,29 @@ export class EventTable {
     for (;;) {
       const rows = this.#unread.all(this.#cursors.get(sink) ?? 0, limit);
       const entries: JournalEntry[] = [];
-      let unreadable = 0;
+      let passed = 0;
+      const unreadable: number[] = [];
       for (const row of rows) {
         const event = readEvent(String(row['body']));
         const seq = Number(row['seq']);
         if (event !== null) entries.push({ seq, event });
-        else if (entries.length === 0) unreadable = seq;
+        else unreadable.push(seq);
+        if (entries.length === 0) passed = seq;
       }
-      if (unreadable > 0) {
-        // At the front it would be waited for without end; behind a readable one it is passed with that.
-        this.#log.warn('an event in the journal cannot be read and is not told', { sink, seq: unreadable });
-        this.#advance(sink, unreadable);
-      }
+      this.#complain(sink, unreadable);
+      // At the front it would be waited for without end; behind a readable one it is passed with that.
+      if (passed > 0) this.#advance(sink, passed);
       if (entries.length > 0 || rows.length === 0) return entries;
     }
+  }
+
+  #complain(sink: string, unreadable: readonly number[]): void {
+    const seq = unreadable.at(-1) ?? 0;
+    const known = this.#complained.get(sink) ?? 0;
+    if (seq <= known) return;
+    this.#complained.set(sink, seq);
+    const count = unreadable.filter((one) => one > known).length;
+    this.#log.warn('events in the journal cannot be read and are not told', { sink, seq, count });
   }
 
   /** Never throws: a cursor that cannot be written stands in memory, and is written with the next move. */

@@ -58,11 +58,13 @@ export function keepLedger(database: DatabaseSync, file: string, log: Log, clock
   };
   const save = (recorder: string, proof: Proof, login: Login): void => {
     try {
-      replace.run(recorder, proof.salt, proof.hash, writeLogin(login));
+      replace.run(recorder, proof.salt, proof.hash, writeLogin(login, proofOf(proof)));
     } catch (error) {
       throw explain(file, error);
     }
   };
+  const complain = (recorder: string): void =>
+    log.warn('the kept login pause cannot be read and is ignored', { recorder });
 
   return {
     async read(recorder, credentials) {
@@ -74,18 +76,19 @@ export function keepLedger(database: DatabaseSync, file: string, log: Log, clock
         kept instanceof Uint8Array &&
         (await matches(recorder, credentials, salt, kept));
       if (!isOurs) {
+        // A proof that the disk has changed fits no credentials: that is no reason to forget a pause without a word.
+        if (row !== undefined && loginIn(row) === null) complain(recorder);
         // A refusal must be on the disk at once: the hash for it is made before the first login.
         if (known(recorder, credentials) === null) await prove(recorder, credentials);
         return null;
       }
       // Another login may have been kept while the hash was made.
-      const login = readLogin(String(select.get(recorder)?.['login']));
-      if (login === null) log.warn('the kept login pause cannot be read and is ignored', { recorder });
+      const login = loginIn(select.get(recorder));
+      if (login === null) complain(recorder);
       return login === null ? null : settlePause(login, clock.now());
     },
     isPausing(recorder) {
-      const row = select.get(recorder);
-      return row !== undefined && readLogin(String(row['login']))?.pausedUntil != null;
+      return loginIn(select.get(recorder))?.pausedUntil != null;
     },
     async write(recorder, credentials, login) {
       save(recorder, known(recorder, credentials) ?? (await prove(recorder, credentials)), login);
@@ -97,6 +100,19 @@ export function keepLedger(database: DatabaseSync, file: string, log: Log, clock
       return isChanged;
     },
   };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The login of a row as it was written; `null` where it was not, or there is none. */
+function loginIn(row: Row | undefined): Login | null {
+  return row === undefined ? null : readLogin(String(row['login']), proofOf(row));
+}
+
+function proofOf({ salt, hash }: { readonly salt?: unknown; readonly hash?: unknown }): string {
+  return [salt, hash]
+    .map((part) => (part instanceof Uint8Array ? Buffer.from(part).toString('hex') : ''))
+    .join();
 }
 
 /**

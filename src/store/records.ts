@@ -3,6 +3,7 @@ import { CAMERA_EVENT_TYPES, type Event, RECORDER_EVENT_TYPES } from '../domain/
 import type { CameraDetails, Device } from '../domain/snapshot.ts';
 import type { Belief, Channel, Disk, Doubt, Health, Login, Outage, Recorder } from '../domain/state.ts';
 import { NO_HEALTH, NO_LOGIN } from '../domain/state.ts';
+import { seal, unseal } from './seal.ts';
 
 // A file on disk is outside input: what comes from it is checked like an answer from the network.
 
@@ -138,7 +139,7 @@ const login: z.ZodType<Login> = z.object({
 });
 
 export function writeRecorder(state: Recorder): string {
-  return JSON.stringify({ ...state, login: undefined });
+  return seal(JSON.stringify({ ...state, login: undefined }));
 }
 
 /** The recorder in a row, with no login; `null` when the row is not one. */
@@ -147,7 +148,7 @@ export function readRecorder(text: string): Recorder | null {
 }
 
 export function writeEvent(told: Event): string {
-  return JSON.stringify(told);
+  return seal(JSON.stringify(told));
 }
 
 /** The event in a row; `null` when the row is not one. */
@@ -155,21 +156,22 @@ export function readEvent(text: string): Event | null {
   return read(event, text);
 }
 
-export function writeLogin(state: Login): string {
-  return JSON.stringify({
-    ...state,
-    pausedUntil: state.pausedUntil === Infinity ? FOR_GOOD : state.pausedUntil,
-  });
+/** @param proof of the credentials that it belongs to, as it stands beside it */
+export function writeLogin(state: Login, proof = ''): string {
+  const pausedUntil = state.pausedUntil === Infinity ? FOR_GOOD : state.pausedUntil;
+  return seal(JSON.stringify({ ...state, pausedUntil }), proof);
 }
 
 /** The login in a row; `null` when the row is not one. */
-export function readLogin(text: string): Login | null {
-  return read(login, text);
+export function readLogin(text: string, proof = ''): Login | null {
+  return read(login, text, proof);
 }
 
-function read<T>(schema: z.ZodType<T>, text: string): T | null {
+function read<T>(schema: z.ZodType<T>, text: string, of = ''): T | null {
+  const json = unseal(text, of);
+  if (json === null) return null;
   try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
+    return schema.safeParse(JSON.parse(json)).data ?? null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './transaction.ts';
 
 /** Marks a database as ours, in its header: `d2mq`. */
@@ -28,7 +28,8 @@ export function findForeign(database: DatabaseSync): string | null {
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (isEmpty && id === 0 && version === 0) return null;
   if (id !== APPLICATION_ID) return 'it belongs to another program';
-  if (version <= SCHEMA_VERSION) return hasTables(database) ? null : 'some of its tables are missing';
+  if (version < SCHEMA_VERSION) return hasTables(database) ? null : 'some of its tables are missing';
+  if (version === SCHEMA_VERSION) return findDeformed(database);
   return `it was written by a newer dvr2mqtt (schema ${version}, this one knows up to ${SCHEMA_VERSION})`;
 }
 
@@ -55,6 +56,19 @@ function hasTables(database: DatabaseSync): boolean {
   const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const names = new Set(rows.map((row) => row['name']));
   return TABLES.every((table) => names.has(table));
+}
+
+/** What keeps the statements of the store from being understood: their names stand in the file as well. */
+function findDeformed(database: DatabaseSync): string | null {
+  if (!hasTables(database)) return 'some of its tables are missing';
+  using right = new DatabaseSync(':memory:');
+  right.exec(CREATION);
+  return columnsOf(database) === columnsOf(right) ? null : 'it is damaged: its tables have other columns';
+}
+
+function columnsOf(database: DatabaseSync): string {
+  const rows = TABLES.map((table) => database.prepare(`PRAGMA table_info(${table})`).all());
+  return JSON.stringify(rows);
 }
 
 function readPragma(database: DatabaseSync, name: string): number {

@@ -28,6 +28,10 @@ export function openStore(dir: string, log: Log, clock: Clock): BridgeStore {
   return keepStore(database, join(dir, DATABASE_FILE), log, clock);
 }
 
+/** Rows whose key is not that of their recorder: the disk has changed it, and who asks for the right one finds nothing. */
+const STRAYS = `SELECT id FROM recorders
+  WHERE CASE WHEN json_valid(state) THEN json_extract(state, '$.id') IS NOT id ELSE 1 END`;
+
 /** The store in a database that is open already. */
 export function keepStore(
   database: DatabaseSync,
@@ -43,6 +47,11 @@ export function keepStore(
   const deleteNote = database.prepare('DELETE FROM notes WHERE sink = ? AND key = ?');
   const events = new EventTable(database, mostEvents, log);
 
+  for (const row of database.prepare(STRAYS).all())
+    log.warn('a kept state is damaged, or stands under a name that is not its own, and is ignored', {
+      recorder: String(row['id']),
+    });
+
   const explained = <T>(work: () => T): T => {
     try {
       return work();
@@ -56,7 +65,8 @@ export function keepStore(
     load(id) {
       const text = selectState.get(id)?.['state'];
       if (text === undefined) return null;
-      const state = readRecorder(String(text));
+      const kept = readRecorder(String(text));
+      const state = kept?.id === id ? kept : null;
       if (state === null) log.warn('the kept state cannot be read and is ignored', { recorder: id });
       return state === null ? null : revive(state);
     },
