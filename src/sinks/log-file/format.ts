@@ -21,11 +21,15 @@ const text: Format = {
   hasSummary: true,
 };
 
+/** What may be added when it is written later. */
+const LATE = /,"late":true\}(?=\r?$)/;
+
 /** A line is the event of contract section 4. */
 const json: Format = {
   write: (event, now) => escapeBreaks(JSON.stringify(tell(event, now))),
-  mark: (event) => event.id,
-  recognise: (line) => /^\{"id":"([^"\\]*)"/.exec(line)?.[1] ?? null,
+  mark: (event) => json.write(event, event.at),
+  // Not by its id alone: a line that was damaged behind it tells nobody what happened.
+  recognise: (line) => (line.startsWith('{"id":"') ? line.replace(LATE, '}').replace(/\r$/, '') : null),
   hasSummary: false,
 };
 
