@@ -45,7 +45,8 @@ export function translateForm(form: Block, eventLog: string): Translation {
       'none is entered yet; add at least one in the configuration of the app, then start it again';
     findings.push({ path: ['recorders'], message });
   }
-  if (/^false$/i.test(String(form['discovery_prefix']))) {
+  const { discovery_prefix: prefix } = form;
+  if (prefix === false || (typeof prefix === 'string' && /^false$/i.test(prefix))) {
     const message = 'must be a topic like `homeassistant`; discovery cannot be turned off in the app';
     findings.push({ path: ['discovery_prefix'], message });
   }

@@ -46,7 +46,8 @@ export function readConfig(text: string, outside: Outside): Read {
   const judgement = judge(value, {
     lineOf: (path) => tree.lineOf(origin(path)),
     folder: outside.folder,
-    mayShow: (path) => tree.mayShow(origin(path)),
+    // What stands in the old form where a recorder should may be the password of one that lacks its braces.
+    mayShow: (path) => tree.mayShow(origin(path)) && (old === null || path.length > 2),
   });
   const faults = [
     ...tree.findings.map(({ path, message }) => place(path, message)),

@@ -195,3 +195,10 @@ test('whatever the form holds, it is read or every fault is one line that names 
     { numRuns: 200 },
   );
 });
+
+test('an option that is an object with names of its own is a fault like any other', () => {
+  for (const option of ['discovery_prefix', 'base_topic', 'log_level', 'poll_interval', 'event_log']) {
+    const value = { toString: '', valueOf: null };
+    assert.notDeepEqual(faultsOfForm({ ...form(SHOP), [option]: value }), [], option);
+  }
+});

@@ -78,7 +78,7 @@ testFaults([
     'config.yaml:4 Büro #2.ip: must be the bare host name or address, without `http://`; put the port under `port` and HTTPS under `tls`',
     'config.yaml:4 Büro #2.port: must be a whole number from 1 to 65535, not `0`',
     'config.yaml:4 Büro #2.password: is empty; must be text that is not empty',
-    'config.yaml:5 c: must be a block with at least `name`, `host`, `username` and `password`, not `5`',
+    'config.yaml:5 c: must be a block with at least `name`, `host`, `username` and `password`, not this value',
   ],
   [
     '{ "DVR 1": { "ip": "a", "username": "u", "password": "p" },\n "dvr-1": { "ip": "A", "username": "u", "password": "p" },\n "b": { "username": "u", "password": "p" } }',

@@ -99,6 +99,18 @@ test('an old file shows no secret either', () => {
   }
 });
 
+test('nor does one whose recorders lack their braces', () => {
+  for (const text of [
+    '{ "base": { "ip": "x", "port": 80 }, "username": "u", "password": "s3cretWord" }',
+    '{ "type": "ip", "password": "s3cretWord", "DVR 2": { "ip": "x" } }',
+    '{ "password": 53217794, "DVR 2": { "ip": "x" } }',
+  ]) {
+    const shown = inFolder({ 'config.yaml': text }, (cwd) => JSON.stringify(loadConfig({ env: {}, cwd })));
+    assert.match(shown, /"ok":false.*must be a block/);
+    assert.doesNotMatch(shown, /s3cretWord|53217794/);
+  }
+});
+
 test('the public options are a list of what may be shown', () => {
   const { config } = loadRight(
     `mqtt: { url: "mqtt://h", username: s3-a, password: s3-b }

@@ -28,3 +28,10 @@ test('an id is always letters, digits and single dashes inside, and stays what i
     }),
   );
 });
+
+test('an id is at most 64 characters, and two long names are still two ids', () => {
+  const [one, other] = ['甲', '乙'].map((end) => slug('北京市朝阳区'.repeat(4) + end));
+  assert.match(one ?? '', /^beijing[a-z]*-[0-9a-f]{8}$/);
+  assert.notEqual(one, other);
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 64 }), (name) => slug(name).length <= 64));
+});
