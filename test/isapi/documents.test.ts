@@ -5,6 +5,7 @@ import { continuityAt } from '../../src/domain/schedule.ts';
 import { CATALOGUE, type DocumentName } from '../../src/sources/isapi/catalogue.ts';
 import { readCapabilities } from '../../src/sources/isapi/documents/capabilities.ts';
 import { readDeviceInfo } from '../../src/sources/isapi/documents/device-info.ts';
+import { readProxyChannels } from '../../src/sources/isapi/documents/proxy-channels.ts';
 import { readTracks } from '../../src/sources/isapi/documents/tracks.ts';
 import { readWorkingStatus } from '../../src/sources/isapi/documents/working-status.ts';
 import { understand } from '../../src/sources/isapi/outcome.ts';
@@ -106,6 +107,26 @@ test('deviceInfo may be short, and of another name space or letter case', () => 
     name: null,
   });
   assert.equal(readDeviceInfo(tree('<DeviceInfo><x>1</x></DeviceInfo>')), null);
+});
+
+test('numbers that JSON has no word for, and those that are larger than any text of a number, are none', () => {
+  const recordOf = (value: string) =>
+    readWorkingStatus(tree(`{"ChanStatus":[{"chanNo":1,"record":${value}}]}`))?.[0]?.record;
+  for (const none of ['1e999', '-1e999', '1e15', '"1e3"', 'null', '[]'])
+    assert.equal(recordOf(none), null, none);
+  assert.deepEqual(['1', '"1"', '[1]'].map(recordOf), [1, 1, 1]);
+});
+
+test('a port is a whole number that a port can be: with another, a state that is kept could not be read again', () => {
+  const portOf = (value: string) =>
+    readProxyChannels(
+      tree(
+        `<InputProxyChannel><id>1</id><sourceInputPortDescriptor><managePortNo>${value}</managePortNo></sourceInputPortDescriptor></InputProxyChannel>`,
+      ),
+    )?.[0]?.port;
+  for (const none of ['0.5', '8000.5', '0', '-1', '65536', '999999999999999', ''])
+    assert.equal(portOf(none), null, none);
+  assert.deepEqual(['1', '8000', '65535'].map(portOf), [1, 8000, 65_535]);
 });
 
 test('an empty working status is one without channels, another document is none', () => {

@@ -192,6 +192,22 @@ test('without status list and working status one channel is asked a cycle, those
   assert.deepEqual(await watched.pathsOf(), ['ContentMgmt/InputProxy/channels/1/status']);
 });
 
+test('an answer about another channel says nothing of the one that was asked for', async (t) => {
+  const watched = await Watched.start(
+    t,
+    nvr({ cameras: 2, proxyStatusList: false, workingstatus: 'unsupported' }),
+  );
+  const path = `${PATHS.list}/2/status`;
+  const status = (id: string, online: boolean) =>
+    `<InputProxyChannelStatus><id>${id}</id><online>${online}</online></InputProxyChannelStatus>`;
+  const seen = async (body: string) => {
+    watched.recorder.faults.set({ status: 200, body: { text: body } }, { path });
+    return onlineOf((await watched.snapshot(undefined, ['2'])).sightings)[1];
+  };
+  assert.equal(await seen(status('1', false)), '2 none(no_evidence)');
+  assert.equal(await seen(`<List>${status('1', false)}${status('02', true)}</List>`), '2 yes');
+});
+
 test('without a status list the working status tells who is online', async (t) => {
   const watched = await Watched.start(t, nvr({ cameras: 2, proxyStatusList: false }));
   watched.recorder.changeCamera('2', { online: false });

@@ -61,7 +61,8 @@ function readOffer({ scheme, params }: Offer): Challenge | null {
     scheme,
     nonce,
     algorithm,
-    algorithmAsOffered: params.get('algorithm') ?? null,
+    // `algorithm=` with nothing behind it could not be echoed.
+    algorithmAsOffered: params.get('algorithm') || null,
     realm: params.get('realm') ?? '',
     opaque: params.get('opaque') ?? null,
     hasQop: isAuth,

@@ -18,6 +18,7 @@ import { Errands } from './errands.ts';
 import { Examination } from './examination.ts';
 import { Logbook } from './logbook.ts';
 import { Memory } from './memory.ts';
+import { canonical } from './numbering.ts';
 import type { Outcome } from './outcome.ts';
 import { Pass, PassEnded } from './pass.ts';
 import {
@@ -166,7 +167,9 @@ export class IsapiSource implements RecorderSource {
     await prove(pass, outcomes, new Set(), 'oneProxyStatus', next.id);
     const outcome = await pass.ask('oneProxyStatus', 0, next.id);
     outcomes.oneProxyStatus = outcome;
-    const status = outcome.kind === 'known' ? (outcome.value[0] ?? null) : null;
+    // Whoever answers with another channel, or with all of them, says nothing by the order.
+    const statuses = outcome.kind === 'known' ? outcome.value : [];
+    const status = statuses.find(({ id }) => canonical(id) === canonical(next.id)) ?? null;
     return { id: next.id, status, failed: reasonOf(outcome) };
   }
 

@@ -21,6 +21,15 @@ export class MalformedError extends Error {
 
 /** Elements and arrays nested deeper than this are refused. */
 const DEEPEST = 64;
+/**
+ * More elements and references, or fields and items, are refused, and so is more text, or are more attributes, in one of
+ * them: the tree is built within 64 MB. Recorders write 30 bytes for each in their longest documents, of which 2 MiB are
+ * taken, and have no long JSON.
+ */
+const MOST_NODES = 65_536;
+const LONGEST_STRETCH = 65_536;
+/** Texts from outside are kept to a length that a topic, a log line and a screen can bear. */
+const LONGEST = 256;
 
 /** Deciphers names and numeric characters; there is no DTD, so nothing can expand beyond what was sent. */
 const ENTITIES = { enabled: true, maxExpandedLength: Number.MAX_SAFE_INTEGER };
@@ -63,6 +72,8 @@ function parseXml(source: string): Tree {
   if (HTML_ROOT.test(source.slice(0, 4096).replaceAll(PROLOGUE, '').trimStart()))
     throw new MalformedError('html', 'The answer is a web page.');
   if (DTD.test(source)) throw new MalformedError('doctype', 'The answer brings a DTD, which is refused.');
+  if (isExcessive(source, /<(?!\/)|&/g))
+    throw new MalformedError('not_xml', 'The answer is XML of a size that is refused.');
   const repaired = source.includes('&')
     ? source.replaceAll(BARE_AMPERSAND, (found) => (found === '&' ? '&amp;' : found))
     : source;
@@ -83,6 +94,8 @@ function parseXml(source: string): Tree {
 }
 
 function parseJson(source: string): Tree {
+  if (isExcessive(source, /[,[{]/g))
+    throw new MalformedError('not_json', 'The answer is JSON of a size that is refused.');
   let tree: unknown;
   try {
     tree = NEEDS_CARE.test(source) ? JSON.parse(source, revive) : JSON.parse(source);
@@ -105,6 +118,18 @@ function revive(_: string, value: unknown, context?: { readonly source?: string 
   const entries = Object.entries(value);
   if (entries.every(([name]) => name === name.trim())) return value;
   return Object.fromEntries(entries.map(([name, inner]) => [name.trim(), inner]));
+}
+
+/** Whether there are too many of these marks in a text, or too much between two; references stand within a text. */
+function isExcessive(source: string, marks: RegExp): boolean {
+  if (source.length <= LONGEST_STRETCH) return false;
+  let [count, last] = [0, 0];
+  for (const { 0: mark, index } of source.matchAll(marks)) {
+    count += 1;
+    if (count > MOST_NODES || index - last > LONGEST_STRETCH) return true;
+    if (mark !== '&') last = index;
+  }
+  return source.length - last > LONGEST_STRETCH;
 }
 
 function isCutOff(error: unknown, source: string): boolean {
@@ -149,14 +174,15 @@ function collect(tree: Tree | undefined, name: string, found: Tree[]): void {
   if (!isBranch(tree)) return;
   for (const [key, inner] of Object.entries(tree)) {
     if (!isSameName(key, name)) collect(inner, name, found);
-    else if (isList(inner)) found.push(...inner.filter((one) => !isBlank(one)));
-    else if (!isBlank(inner)) found.push(inner);
+    // One by one: as arguments of one call, there may be too many.
+    else for (const one of isList(inner) ? inner : [inner]) if (!isBlank(one)) found.push(one);
   }
 }
 
 /**
- * The text at a path below a node, without blanks around it; `null` when there is none, or no text. Of repeated
- * siblings the first counts.
+ * The text at a path below a node, without blanks around it, of at most 256 characters; `null` when there is none, or
+ * no text. Of repeated siblings the first counts. Halves of characters, which JSON can hold and Home Assistant refuses a
+ * whole message for, become U+FFFD.
  */
 export function text(tree: Tree | undefined, ...path: readonly string[]): string | null {
   let node: Tree | undefined = tree;
@@ -164,7 +190,7 @@ export function text(tree: Tree | undefined, ...path: readonly string[]): string
   if (isList(node)) node = node[0];
   const scalar = isBranch(node) ? node['#text'] : node;
   if (typeof scalar === 'number' || typeof scalar === 'boolean') return String(scalar);
-  return typeof scalar === 'string' ? scalar.trim() || null : null;
+  return typeof scalar === 'string' ? scalar.trim().slice(0, LONGEST).toWellFormed() || null : null;
 }
 
 function isSameName(one: string, other: string): boolean {

@@ -201,7 +201,10 @@ test('a document over the limit is passed over and not kept, and the next one is
     new PartReader((part) => found.push(part.length)).take(stream);
     assert.deepEqual(found, [oneLine.length, oneLine.length]);
   }
-  const almost = oneLine.replace('videoloss alarm', 'x'.repeat(LARGEST_PART - oneLine.length));
+  const pad = `<pad>${'x'.repeat(1013)}</pad>`;
+  const pads = pad.repeat(Math.floor((LARGEST_PART - oneLine.length) / pad.length));
+  const almost = oneLine.replace('</EventNotificationAlert>', `${pads}</EventNotificationAlert>`);
+  assert.ok(almost.length > LARGEST_PART - pad.length && almost.length <= LARGEST_PART);
   assert.deepEqual(alertsIn(...split(Buffer.from(almost), [10_000])), [LOSS]);
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pickChallenge } from '../../../src/sources/isapi/challenge.ts';
+import { prepareDigest } from '../../../src/sources/isapi/digest.ts';
 
 const MD5 = 'Digest qop="auth", realm="DVR", nonce="A", stale="FALSE"';
 const SHA = 'Digest realm="DVR", qop="auth,auth-int", algorithm="SHA-256", nonce="B", opaque="o"';
@@ -87,4 +88,12 @@ test('T23: without qop and algorithm it is RFC 2069 with MD5', () => {
     hasQop: false,
     isUtf8: false,
   });
+});
+
+test('an algorithm without a name is none, and is not echoed', () => {
+  const challenge = pickChallenge(['Digest realm="DVR", nonce="n", qop="auth", algorithm=, opaque="o"']);
+  assert.ok(challenge?.scheme === 'digest');
+  assert.equal(challenge.algorithm, 'MD5');
+  const answer = prepareDigest(challenge, { username: 'u', password: 'p' }).authorize('GET', '/');
+  assert.doesNotMatch(answer, /algorithm/);
 });

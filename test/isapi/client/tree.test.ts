@@ -225,6 +225,30 @@ test('text is trimmed; empty, absent and branches are null', () => {
   assert.equal(text(undefined), null);
 });
 
+test('a document of more elements than any recorder has is refused, before it takes memory; one of many is read', () => {
+  const many = 65_000;
+  assert.equal(items(parse(`<L>${'<a>1</a>'.repeat(many)}</L>`), 'a').length, many);
+  assert.equal(items(parse(`{"a":[${'1,'.repeat(many)}1]}`), 'a').length, many + 1);
+  assert.equal(refusal(`<L>${'<a/>'.repeat(65_536)}</L>`), 'not_xml');
+  assert.equal(refusal(`<L>${'&'.repeat(140_000)}</L>`), 'not_xml');
+  assert.equal(refusal(`<L><a>${`${'x'.repeat(60_000)}&amp;`.repeat(2)}</a></L>`), 'not_xml');
+  assert.equal(refusal(`<L ${'a="1" '.repeat(20_000)}/>`), 'not_xml');
+  assert.equal(refusal(`{"a":[${'1,'.repeat(65_536)}1]}`), 'not_json');
+});
+
+test('no list is too long to be searched', () => {
+  const list = Array.from({ length: 500_000 }, () => 1);
+  assert.equal(items({ a: list }, 'a').length, list.length);
+});
+
+test('text is bounded, and Unicode throughout: what is said is kept, logged, shown and sent on', () => {
+  const said = (value: string) => text(parse(JSON.stringify({ a: value })), 'a');
+  assert.equal(said('x'.repeat(5000))?.length, 256);
+  assert.equal(said('a\ud800'), 'a\ufffd');
+  assert.equal(said(`${'x'.repeat(255)}😀`), `${'x'.repeat(255)}\ufffd`);
+  assert.equal(said('😀'), '😀');
+});
+
 test('items: none, one and many look alike, wherever they are (T9, T10, T11)', () => {
   const ids = (body: string, name = 'ChanStatus') =>
     items(parse(body), name).map((item) => text(item, 'chanNo'));

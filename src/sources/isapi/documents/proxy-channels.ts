@@ -1,6 +1,6 @@
 import { child, items, type Tree } from '../tree.ts';
 import { isList } from './lists.ts';
-import { count, word } from './scalars.ts';
+import { port, word } from './scalars.ts';
 
 /** An IP camera as the recorder is configured to pull it (isapi.md 3). */
 export interface ProxyChannel {
@@ -27,7 +27,7 @@ export function readProxyChannels(tree: Tree): readonly ProxyChannel[] | null {
         id,
         name: word(item, 'name'),
         ip: word(source, 'ipAddress') ?? word(source, 'hostName') ?? word(source, 'ipv6Address'),
-        port: count(source, 'managePortNo'),
+        port: port(source, 'managePortNo'),
         protocol: word(source, 'proxyProtocol') ?? word(source, 'adminProtocol'),
         user: word(source, 'userName'),
         model: word(source, 'model'),
