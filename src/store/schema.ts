@@ -67,7 +67,9 @@ function findDeformed(database: DatabaseSync): string | null {
 }
 
 function columnsOf(database: DatabaseSync): string {
-  const rows = TABLES.map((table) => database.prepare(`PRAGMA table_info(${table})`).all());
+  const rows = [...TABLES, 'sqlite_sequence'].map((table) =>
+    database.prepare(`PRAGMA table_info(${table})`).all(),
+  );
   return JSON.stringify(rows);
 }
 

@@ -102,3 +102,11 @@ test('tables whose columns are not ours are set aside', (context) => {
   assert.deepEqual(store.known(), []);
   assert.match(log.lines.join('\n'), /^error .*damaged.*is kept as/);
 });
+
+test('so is one whose table of counters has other columns', (context) => {
+  const { store, log } = openSpoiled(context, (file) =>
+    replaceIn(file, 'sqlite_sequence(name', 'sqlite_sequence(nane'),
+  );
+  assert.deepEqual(store.known(), []);
+  assert.match(log.lines.join('\n'), /^error .*damaged.*is kept as/);
+});
