@@ -4,6 +4,9 @@ if (major < 24 || (major === 24 && minor < 12)) {
   process.stderr.write(`dvr2mqtt needs Node 24.12 or newer; this is Node ${process.versions.node}.\n`);
   process.exit(69);
 }
+// mqtt-packet keeps a few bytes for each length of a packet, for ever, and each holds the whole pool that it is from:
+// 64 KiB by default.
+Buffer.poolSize = 8 * 1024;
 // Whoever has Node write a diagnostic report of a crash passes it on: the passwords behind `!env` are not for it.
 process.report.excludeEnv = true;
 // At $DEBUG packages print what they are given: mqtt.js its options, with the password.
