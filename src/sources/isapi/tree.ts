@@ -26,7 +26,8 @@ const DEEPEST = 64;
  * them: the tree is built within 64 MB. Recorders write 30 bytes for each in their longest documents, of which 2 MiB are
  * taken, and have no long JSON.
  */
-const MOST_NODES = 65_536;
+const MOST_ELEMENTS = 65_536;
+const MOST_FIELDS = 32_768;
 const LONGEST_STRETCH = 65_536;
 /** Texts from outside are kept to a length that a topic, a log line and a screen can bear. */
 const LONGEST = 256;
@@ -72,7 +73,7 @@ function parseXml(source: string): Tree {
   if (HTML_ROOT.test(source.slice(0, 4096).replaceAll(PROLOGUE, '').trimStart()))
     throw new MalformedError('html', 'The answer is a web page.');
   if (DTD.test(source)) throw new MalformedError('doctype', 'The answer brings a DTD, which is refused.');
-  if (isExcessive(source, /<(?!\/)|&/g))
+  if (isExcessive(source, /<(?!\/)|&/g, MOST_ELEMENTS))
     throw new MalformedError('not_xml', 'The answer is XML of a size that is refused.');
   const repaired = source.includes('&')
     ? source.replaceAll(BARE_AMPERSAND, (found) => (found === '&' ? '&amp;' : found))
@@ -94,7 +95,7 @@ function parseXml(source: string): Tree {
 }
 
 function parseJson(source: string): Tree {
-  if (isExcessive(source, /[,[{]/g))
+  if (isExcessive(source, /[,[{]/g, MOST_FIELDS))
     throw new MalformedError('not_json', 'The answer is JSON of a size that is refused.');
   let tree: unknown;
   try {
@@ -121,12 +122,12 @@ function revive(_: string, value: unknown, context?: { readonly source?: string 
 }
 
 /** Whether there are too many of these marks in a text, or too much between two; references stand within a text. */
-function isExcessive(source: string, marks: RegExp): boolean {
+function isExcessive(source: string, marks: RegExp, most: number): boolean {
   if (source.length <= LONGEST_STRETCH) return false;
   let [count, last] = [0, 0];
   for (const { 0: mark, index } of source.matchAll(marks)) {
     count += 1;
-    if (count > MOST_NODES || index - last > LONGEST_STRETCH) return true;
+    if (count > most || index - last > LONGEST_STRETCH) return true;
     if (mark !== '&') last = index;
   }
   return source.length - last > LONGEST_STRETCH;
