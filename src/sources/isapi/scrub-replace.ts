@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
 import type { Literal } from './scrub-literals.ts';
+import { findLogins } from './scrub-logins.ts';
+import { type Find, type Found, mark, resolved, splice, unmarked } from './scrub-marks.ts';
 import { hostKind, type Pseudonyms } from './scrub-names.ts';
 import { isPublicHost, type Kind, PATTERNS } from './scrub-rules.ts';
 import { spelled, spelledInBase64 } from './scrub-spelling.ts';
 
 /** The longest first: it is meant where several begin at one place. Of the same value the first counts. */
-export function ordered(literals: readonly Literal[]): readonly Literal[] {
+function ordered(literals: readonly Literal[]): readonly Literal[] {
   const distinct = new Map<string, Literal>();
   for (const literal of literals) {
     const key = literal.value.toLowerCase();
@@ -16,47 +18,69 @@ export function ordered(literals: readonly Literal[]): readonly Literal[] {
 
 export type Replace = (text: string) => string;
 
-/** Replaces literals, and leaves what is between them to another, so that no pattern takes a part of one away. */
-export function replaceLiterals(
-  literals: readonly Literal[],
-  pseudonyms: Pseudonyms,
-  rest: Replace,
-): Replace {
-  if (literals.length === 0) return rest;
-  const expression = new RegExp(literals.map((literal) => `(${sourceOf(literal)})`).join('|'), 'giu');
-  return (text) => {
-    let replaced = '';
-    let end = 0;
-    for (const match of text.matchAll(expression)) {
-      const literal = literals[match.findIndex((group, at) => at > 0 && group !== undefined) - 1];
-      replaced += rest(text.slice(end, match.index));
-      if (literal !== undefined) replaced += pseudonyms.of(literal.kind, literal.value);
-      end = match.index + match[0].length;
-    }
-    return replaced + rest(text.slice(end));
+/**
+ * Replaces hard literals and logins first, then the other literals, then what a pattern finds: each sees the whole
+ * text, in which what was replaced before stands as one mark, so that none takes a part of another away.
+ *
+ * @param isLoose also soft literals and what looks like a version
+ */
+export function replaceIn(literals: readonly Literal[], pseudonyms: Pseudonyms, isLoose: boolean): Replace {
+  const findHard = finderOf(
+    literals.filter(({ isHard }) => isHard),
+    pseudonyms,
+  );
+  const findSoft = finderOf(
+    literals.filter(({ isHard }) => isLoose && !isHard),
+    pseudonyms,
+  );
+  const findPatterns = patternFinder(pseudonyms, isLoose);
+  const secret = () => pseudonyms.of('secret', '');
+  const findSecret: Find = (text) => {
+    const logins = findLogins(text).map(({ start, end }) => ({ start, end, instead: secret() }));
+    return joined([...findHard(text), ...logins], secret);
   };
+  return (text) => resolved([findSecret, findSoft, findPatterns].reduce(mark, unmarked(text)));
 }
 
-/**
- * Replaces what a pattern finds.
- *
- * @param isLoose also what looks like a version
- */
-export function replacePatterns(pseudonyms: Pseudonyms, isLoose: boolean): Replace {
+/** Replaces literals alone. */
+export function replaceLiterals(literals: readonly Literal[], pseudonyms: Pseudonyms): Replace {
+  const find = finderOf(literals, pseudonyms);
+  return (text) => splice(text, find(text));
+}
+
+/** Whatever overlaps is one secret: neither end of it may stay. */
+function joined(found: readonly Found[], secret: () => string): readonly Found[] {
+  const whole: Found[] = [];
+  for (const one of [...found].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = whole.at(-1);
+    if (last === undefined || one.start >= last.end) whole.push(one);
+    else whole.splice(-1, 1, { start: last.start, end: Math.max(last.end, one.end), instead: secret() });
+  }
+  return whole;
+}
+
+function finderOf(found: readonly Literal[], pseudonyms: Pseudonyms): Find {
+  if (found.length === 0) return () => [];
+  const literals = ordered(found);
+  const expression = new RegExp(literals.map((literal) => `(${sourceOf(literal)})`).join('|'), 'giu');
+  return (text) =>
+    [...text.matchAll(expression)].map((match) => {
+      const literal = literals[match.findIndex((group, at) => at > 0 && group !== undefined) - 1];
+      const instead = literal === undefined ? '' : pseudonyms.of(literal.kind, literal.value);
+      return { start: match.index, end: match.index + match[0].length, instead };
+    });
+}
+
+function patternFinder(pseudonyms: Pseudonyms, isLoose: boolean): Find {
   const patterns = PATTERNS.filter((pattern) => isLoose || pattern.isLoose !== true);
   const sources = patterns.map(({ source }, at) => `(?<p${at}>${source.replaceAll('<sep>', `<sep${at}>`)})`);
   const expression = new RegExp(sources.join('|'), 'giu');
-  return (text) => {
-    let replaced = '';
-    let end = 0;
-    for (const match of text.matchAll(expression)) {
+  return (text) =>
+    [...text.matchAll(expression)].map((match) => {
       const at = patterns.findIndex((_, index) => match.groups?.[`p${index}`] !== undefined);
-      replaced +=
-        text.slice(end, match.index) + replaceMatch(patterns[at]?.kind ?? 'secret', match[0], pseudonyms);
-      end = match.index + match[0].length;
-    }
-    return replaced + text.slice(end);
-  };
+      const instead = replaceMatch(patterns[at]?.kind ?? 'secret', match[0], pseudonyms);
+      return { start: match.index, end: match.index + match[0].length, instead };
+    });
 }
 
 function sourceOf({ value, isHard }: Literal): string {

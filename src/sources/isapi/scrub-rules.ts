@@ -1,3 +1,5 @@
+import { spelled } from './scrub-spelling.ts';
+
 /** What a value is, and by that what takes its place. */
 export type Kind =
   | 'secret'
@@ -20,7 +22,11 @@ export type Kind =
 
 /** Names of elements, attributes and JSON keys whose values tell something, in lower case. */
 const RULES: readonly (readonly [RegExp, Kind])[] = [
-  [/passw(?:or)?d$|^pwd$|passphrase|secret|token$|psk$|wpakey|sharedkey|privatekey|encryptkey/, 'secret'],
+  [
+    /passw|pwd|passphrase|passcode|secret|token$|psk$|wpakey|sharedkey|privatekey|encryptkey|apikey/,
+    'secret',
+  ],
+  [/^(?:user|login|admin|auth|account)?pass$|^pin(?:code)?$|credentials?$/, 'secret'],
   [/^(?:salt|nonce|challenge|authorization|cookie|sessionid|verif(?:y|ication)code)$/, 'secret'],
   [/^(?:user|login|account|admin|owner)(?:name)?$|username$/, 'user'],
   [/^device(?:name|alias)$|^devname$|^nickname$/, 'recorder'],
@@ -45,6 +51,14 @@ const PLACE = /^(?:longitude|latitude|altitude|lat|lng|lon|geo\w*|gps\w*)$/;
  */
 const VOCABULARY =
   /(?:model|version|type|status|statuscode|statusstring|format|mode|protocol|result|value|releaseddate)$|^(?:resdesc|online|enable|enabled|workmode|connmode|property|dayofweek|timezone|description)$/;
+
+const ABOUT_SECRETS =
+  /^(?:is|enable|support)|(?:type|level|strength|mode|status|method|policy|rule|format|length|times?|period|days|encrypt(?:ed|ion)?|enabled?|tips?)$/;
+
+/** Whether a name is of what is said about a secret (`passwordStrength`): its value goes, but is a word like others. */
+export function isAboutSecrets(name: string): boolean {
+  return ABOUT_SECRETS.test(name.toLowerCase());
+}
 
 /** What the value under a name is; `null` when the name does not say. */
 export function kindOf(name: string, ancestors: readonly string[]): Kind | null {
@@ -71,13 +85,14 @@ export function isPublicHost(host: string): boolean {
   return PUBLIC.test(host);
 }
 
+const AUTHORITY = `${spelled(':')}${spelled('/')}${spelled('/')}`;
+
 /**
  * What tells something wherever it stands, each in one group. `ipv4` and `domain` are left alone in vocabulary:
  * versions look like them.
  */
 export const PATTERNS: readonly { readonly kind: Kind; readonly source: string; readonly isLoose?: true }[] =
   [
-    { kind: 'secret', source: String.raw`(?<=:\/\/)[^\s\/@"'<>]+(?=@)` },
     { kind: 'mail', source: String.raw`(?<![\w.+-])[\w.+-]+(?:@|%40)[a-z\d-]+(?:\.[a-z\d-]+)+` },
     {
       kind: 'mac',
@@ -92,7 +107,7 @@ export const PATTERNS: readonly { readonly kind: Kind; readonly source: string; 
       source: String.raw`(?<![\w:])(?:[\da-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4})(?![\w:])`,
     },
     { kind: 'ipv4', source: String.raw`(?<![\d.]|v)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)`, isLoose: true },
-    { kind: 'host', source: String.raw`(?<=:\/\/(?:[^\s\/@]*@)?)[a-z\d][\w.-]*` },
+    { kind: 'host', source: String.raw`(?<=${AUTHORITY}(?:[^\s\/@]*${spelled('@')})?)[a-z\d][\w.-]*` },
     {
       kind: 'host',
       source: String.raw`(?<![\w.@-])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?![\w-])`,

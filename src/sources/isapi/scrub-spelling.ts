@@ -5,6 +5,7 @@ const NAMED: Readonly<Record<string, string>> = {
   '"': 'quot',
   "'": 'apos',
 };
+const ESCAPED = /&#0*(\d{1,3});|(?:&#x0*|%|\\u00)([\da-f]{2});?/gi;
 /** So many characters of Base64 say nothing by themselves. */
 const SHORTEST_BASE64 = 4;
 
@@ -38,20 +39,48 @@ function spelledCharacter(character: string): string {
 
 /** Regular expressions for a text inside Base64 of a longer one, which depends on where in it the text begins. */
 export function spelledInBase64(text: string): readonly string[] {
+  // Those characters go with it, as far as they are there: they hold bits of the text as well.
+  const beside = '(?:[a-z0-9_/+-]|%2b|%2f)?';
+  return cores(text).map(({ core, before, isOpen }) => {
+    const spelt = Array.from(core, spelledInAlphabet).join('');
+    return `${before === 0 ? '' : beside}${spelt}${isOpen ? beside : ''}`;
+  });
+}
+
+/**
+ * Whether a text may be in another, however it is escaped there: quicker by far than to look for it.
+ *
+ * @param plain the other text, as `withoutEscapes` gives it
+ */
+export function mayBeIn(text: string, plain: string): boolean {
+  return [text, ...cores(text).map(({ core }) => core)].some((form) => plain.includes(longestRun(form)));
+}
+
+/** A text in small letters as it is, and with every letter and figure unescaped: what looks escaped may not be. */
+export function withoutEscapes(text: string): string {
+  const unescaped = text.replaceAll(ESCAPED, (found, decimal?: string, code = '') => {
+    const letter = String.fromCharCode(decimal === undefined ? Number.parseInt(code, 16) : Number(decimal));
+    return /[\da-z]/i.test(letter) ? letter : found;
+  });
+  return `${text}\n${unescaped}`.toLowerCase();
+}
+
+/** Escapes end it, or what is as good as one: another way to write `/` or `+`. */
+function longestRun(text: string): string {
+  const runs = text.toLowerCase().match(/[\da-z]+/g) ?? [];
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}
+
+/** What of Base64 is the same, whatever stands beside the text. */
+function cores(text: string) {
   const bytes = Buffer.from(text);
   return [0, 1, 2].flatMap((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
     // The first and the last characters also hold bits of what stands beside the text.
     const from = [0, 2, 3][before] ?? 0;
-    const whole = Math.floor(((before + bytes.length) * 8) / 6);
-    const core = encoded.slice(from, whole);
-    // Those characters go with it, as far as they are there: they hold bits of the text as well.
-    const beside = '(?:[a-z0-9_/+-]|%2b|%2f)?';
-    const isOpen = ((before + bytes.length) * 8) % 6 !== 0;
-    const spelt = Array.from(core, spelledInAlphabet).join('');
-    return core.length < SHORTEST_BASE64
-      ? []
-      : [`${before === 0 ? '' : beside}${spelt}${isOpen ? beside : ''}`];
+    const bits = (before + bytes.length) * 8;
+    const core = encoded.slice(from, Math.floor(bits / 6));
+    return core.length < SHORTEST_BASE64 ? [] : [{ core, before, isOpen: bits % 6 !== 0 }];
   });
 }
 

@@ -26,9 +26,16 @@ function cutXml(document: string): Piece[] | null {
   const content = (text: string) => {
     if (text !== '') pieces.push({ is: 'text', text, names: open.toReversed() });
   };
+  /** Where the last CDATA section ends; what looks like a tag before that is content. */
+  let cdataEnd: number | null = 0;
   for (const match of document.matchAll(XML_MARKUP)) {
+    if (cdataEnd !== null && match.index < cdataEnd) continue;
     content(document.slice(end, match.index));
     end = match.index + match[0].length;
+    if (match[0] === '<![CDATA[' && cdataEnd !== null) {
+      const at = document.indexOf(']]>', end);
+      cdataEnd = at === -1 ? null : at;
+    }
     const { close, name, attributes = '', empty } = match.groups ?? {};
     if (attributes === '') pieces.push({ is: 'markup', text: match[0] });
     else cutTag(match[0], attributes, open, pieces);

@@ -3,13 +3,16 @@ import {
   hasMarkup,
   type Literal,
   literalsOf,
+  loginLiterals,
   nameLiterals,
   ownLiterals,
   type Secrets,
+  sought,
 } from './scrub-literals.ts';
+import { readLogins, withoutLogins } from './scrub-logins.ts';
 import { hostKind, Pseudonyms } from './scrub-names.ts';
-import { ordered, replaceLiterals, replacePatterns } from './scrub-replace.ts';
-import { isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './scrub-rules.ts';
+import { replaceIn, replaceLiterals } from './scrub-replace.ts';
+import { isAboutSecrets, isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './scrub-rules.ts';
 import { cut, type Piece, unescaped } from './scrub-text.ts';
 
 export type { Kind, Secrets };
@@ -30,17 +33,27 @@ export interface Scrubbed {
  */
 export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
   const own = ownLiterals(secrets);
-  const hard = ordered(own.filter((literal) => literal.isHard));
+  const hard = own.filter((literal) => literal.isHard);
   const pseudonyms = new Pseudonyms(hard.map(({ value }) => value));
   for (const { kind, value } of own) pseudonyms.of(kind, value);
   const texts = bodies.map(readBody);
-  const mend = replaceLiterals(hard.filter(hasMarkup), pseudonyms, (text) => text);
-  const documents = texts.map((text) => (text === null ? null : cut(mend(text.text))));
-  const found = documents.flatMap((pieces) => collect(pieces ?? [], pseudonyms));
-  const soft = ordered([...own, ...found, ...nameLiterals(secrets)].filter((literal) => !literal.isHard));
-  const loosely = replaceLiterals(soft, pseudonyms, replacePatterns(pseudonyms, true));
-  const everywhere = replaceLiterals(hard, pseudonyms, loosely);
-  const inVocabulary = replaceLiterals(hard, pseudonyms, replacePatterns(pseudonyms, false));
+  const mend = replaceLiterals(hard.filter(hasMarkup), pseudonyms);
+  const uncut = texts.map((text) => (text === null ? null : mend(text.text)));
+  const first = uncut.map((text) => (text === null ? null : cut(text)));
+  const found = first.flatMap((pieces) => collect(pieces ?? [], pseudonyms));
+  // What was found may stand elsewhere in a form that a cut tears apart.
+  const torn = found.filter((literal) => literal.isHard && hasMarkup(literal));
+  const mendAgain = replaceLiterals(torn, pseudonyms);
+  const documents =
+    torn.length === 0 ? first : uncut.map((text) => (text === null ? null : cut(mendAgain(text))));
+  const rest = documents.flatMap((pieces) => pieces ?? []).map(restOf);
+  const literals = [...own, ...sought(found, rest.join('\n')), ...nameLiterals(secrets)];
+  const everywhere = replaceIn(literals, pseudonyms, true);
+  const inVocabulary = replaceIn(
+    literals.filter((literal) => literal.isHard),
+    pseudonyms,
+    false,
+  );
   const rewrite = (piece: Piece): string => {
     if (piece.is === 'markup') return piece.text;
     const value = unescaped(piece).trim();
@@ -58,6 +71,12 @@ export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
   return { bodies: scrubbed, counts: pseudonyms.counts };
 }
 
+/** What of a piece is left when logins, and what its name betrays, are gone. */
+function restOf(piece: Piece): string {
+  const isGone = piece.is === 'markup' || kindOfPiece(piece, unescaped(piece).trim()) !== null;
+  return isGone ? '' : withoutLogins(piece.text);
+}
+
 /** Gives every value that its name betrays a pseudonym, and says which of them to look for elsewhere. */
 function collect(pieces: readonly Piece[], pseudonyms: Pseudonyms): readonly Literal[] {
   let id: string | null = null;
@@ -66,9 +85,11 @@ function collect(pieces: readonly Piece[], pseudonyms: Pseudonyms): readonly Lit
     const value = unescaped(piece).trim();
     if (piece.names[0]?.toLowerCase() === 'id' && value !== '') id = value;
     const kind = kindOfPiece(piece, value);
-    if (kind === null) return [];
-    pseudonyms.of(kind, value, kind === 'camera' ? id : null);
-    return piece.is === 'number' ? [] : literalsOf(kind, value);
+    if (kind !== null) pseudonyms.of(kind, value, kind === 'camera' ? id : null);
+    if (piece.is === 'number') return [];
+    const inLogins = loginLiterals(readLogins(value));
+    const isNamed = kind !== null && !(kind === 'secret' && isAboutSecrets(piece.names[0] ?? ''));
+    return isNamed ? [...literalsOf(kind, value), ...inLogins] : inLogins;
   });
 }
 
