@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Inspection } from '../inspection.ts';
-import { findTroubles, findUnknowns, plural, sayTotals } from './check-summary.ts';
+import { findTroubles, findUnknowns, plural, sayNothingWrong, sayTotals } from './check-summary.ts';
 import { channelTable } from './check-table.ts';
 import { isFine } from './check-verdict.ts';
 import { neutral, type Paint, wrapped } from './terminal.ts';
@@ -40,7 +40,7 @@ function summary(inspections: readonly Inspection[], width: number, paint: Paint
   const verdict =
     troubles.length > 0
       ? `${paint('red', '✗')} ${paint('bold', sayCount(troubles.length))}. ${totals}.`
-      : `${paint('green', '✓')} ${unknowns.length === 0 ? 'All is well' : 'Nothing is wrong'}. ${totals}.`;
+      : `${unknowns.length === 0 ? paint('green', '✓') : paint('gray', '?')} ${sayNothingWrong(inspections)}. ${totals}.`;
   return [
     wrapped(verdict.split(' '), width, '  '),
     ...list(troubles, paint('red', '✗')),

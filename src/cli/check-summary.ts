@@ -1,5 +1,5 @@
 import { cameraName } from '../domain/difference.ts';
-import { type Channel, shown } from '../domain/state.ts';
+import { type Channel, shown, tally } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Inspection } from '../inspection.ts';
 import { explainUnknown, remedyForCamera, remedyForRecorder, remedyForRecording } from './check-remedies.ts';
@@ -58,28 +58,42 @@ function sayChannel(channel: Channel, { listed }: Inspection): string {
 
 /** All that is not known, one sentence for each recorder, fact and reason. */
 export function findUnknowns(inspections: readonly Inspection[]): readonly string[] {
-  return inspections.flatMap(({ options, recorder }) => {
+  return inspections.flatMap((inspection) => {
+    const { options, recorder } = inspection;
     if (recorder.status !== 'ok') return [];
     const name = neutral(options.name);
     if (recorder.channels.length === 0) return [`${name}: the recorder lists no channel. Is \`type\` right?`];
-    const inUse = recorder.channels.filter((channel) => channel.enabled && !isNotListed(channel));
-    return [
-      ...group(
-        inUse.filter(({ online }) => shown(online) === null),
-        'online',
-      ).map(
+    return FACTS.flatMap(([fact, word]) =>
+      group(unknownOf(inspection, fact), fact).map(
         ([reason, keys]) =>
-          `${name}: it is not known whether ${sayKeys(keys)} online. ${explainUnknown(reason)}`,
+          `${name}: it is not known whether ${sayKeys(keys)} ${word}. ${explainUnknown(reason)}`,
       ),
-      ...group(
-        inUse.filter(({ recording }) => shown(recording) === null),
-        'recording',
-      ).map(
-        ([reason, keys]) =>
-          `${name}: it is not known whether ${sayKeys(keys)} recorded. ${explainUnknown(reason)}`,
-      ),
-    ];
+    );
   });
+}
+
+/** The verdict where nothing known is wrong, without its full stop; only what is known can be well. */
+export function sayNothingWrong(inspections: readonly Inspection[]): string {
+  if (findUnknowns(inspections).length === 0) return 'All is well';
+  const questions = FACTS.flatMap(([fact, word]) => {
+    const count = inspections.flatMap((inspection) => unknownOf(inspection, fact)).length;
+    return count === 0 ? [] : [`whether ${plural(count, 'camera')} ${count === 1 ? 'is' : 'are'} ${word}`];
+  });
+  const rest = questions.length === 0 ? 'not all is known' : `${questions.join(' and ')} is not known`;
+  return `Nothing known is wrong, but ${rest}`;
+}
+
+const FACTS = [
+  ['online', 'online'],
+  ['recording', 'recorded'],
+] as const;
+
+/** Channels in use of a recorder that was read, of which a fact is not known. */
+function unknownOf({ recorder }: Inspection, fact: 'online' | 'recording'): readonly Channel[] {
+  if (recorder.status !== 'ok') return [];
+  return recorder.channels.filter(
+    (channel) => channel.enabled && !isNotListed(channel) && shown(channel[fact]) === null,
+  );
 }
 
 function group(channels: readonly Channel[], fact: 'online' | 'recording') {
@@ -94,18 +108,24 @@ function sayKeys(keys: readonly string[]): string {
   return `cameras ${shownKeys.join(', ')} are`;
 }
 
-/** `3 recorders, 20 cameras: 18 online, 1 offline, 1 unknown; 17 recording`. */
+/** `3 recorders, 20 cameras: 18 online, 1 offline, 1 unknown; 17 recording, 2 unknown`. */
 export function sayTotals(inspections: readonly Inspection[]): string {
   const cameras = inspections.flatMap(({ recorder }) => recorder.channels).filter(({ enabled }) => enabled);
-  const online = (fact: boolean | null) => cameras.filter((one) => shown(one.online) === fact).length;
-  const recording = cameras.filter((one) => shown(one.recording) === true).length;
+  const { yes, no, unknown } = tally(cameras, 'online');
   const parts = [
-    `${online(true)} online`,
-    ...(online(false) > 0 ? [`${online(false)} offline`] : []),
-    ...(online(null) > 0 ? [`${online(null)} unknown`] : []),
+    `${yes} online`,
+    ...(no > 0 ? [`${no} offline`] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
   ];
   const counts = `${plural(inspections.length, 'recorder')}, ${plural(cameras.length, 'camera')}`;
-  return cameras.length === 0 ? counts : `${counts}: ${parts.join(', ')}; ${recording} recording`;
+  return cameras.length === 0 ? counts : `${counts}: ${parts.join(', ')}; ${sayRecording(cameras)}`;
+}
+
+/** How many are recording: `recording unknown` where nothing is known of any. */
+export function sayRecording(cameras: readonly Channel[]): string {
+  const { yes, no, unknown } = tally(cameras, 'recording');
+  if (unknown > 0 && yes + no === 0) return 'recording unknown';
+  return `${yes} recording${unknown > 0 ? `, ${unknown} unknown` : ''}`;
 }
 
 export function plural(count: number, word: string): string {

@@ -1,6 +1,6 @@
 import { cameraName } from '../domain/difference.ts';
-import { type Channel, counts, type Recorder, shown } from '../domain/state.ts';
-import { plural } from './check-summary.ts';
+import { type Channel, counts, type Recorder, shown, tally } from '../domain/state.ts';
+import { plural, sayRecording } from './check-summary.ts';
 import { neutral, type Paint, wrapped } from './terminal.ts';
 
 /** Every recorder with its cameras, compactly. */
@@ -39,9 +39,8 @@ export function sayState(recorders: readonly Recorder[], width: number, paint: P
 function sayCounts({ status, channels }: Recorder): string {
   if (status !== 'ok') return status ?? 'starting';
   const cameras = channels.filter(counts);
-  const online = cameras.filter((channel) => shown(channel.online) === true).length;
-  const recording = cameras.filter((channel) => shown(channel.recording) === true).length;
-  return `${plural(cameras.length, 'camera')}, ${online} online, ${recording} recording`;
+  const online = tally(cameras, 'online').yes;
+  return `${plural(cameras.length, 'camera')}, ${online} online, ${sayRecording(cameras)}`;
 }
 
 function sayCamera(channel: Channel, paint: Paint): string {

@@ -180,6 +180,19 @@ export function shown(belief: Belief): boolean | null {
   return belief.fresh ? belief.last : null;
 }
 
+/** Of how many channels a fact is shown as `true`, as `false`, and as unknown. */
+export interface Tally {
+  readonly yes: number;
+  readonly no: number;
+  readonly unknown: number;
+}
+
+export function tally(channels: readonly Channel[], fact: 'online' | 'recording'): Tally {
+  const facts = channels.map((channel) => shown(channel[fact]));
+  const count = (wanted: boolean | null) => facts.filter((one) => one === wanted).length;
+  return { yes: count(true), no: count(false), unknown: count(null) };
+}
+
 /** The number of readings behind the current doubt; 0 when there is none. */
 export function doubts(doubt: Doubt): number {
   return doubt.bad + doubt.blind;

@@ -35,7 +35,7 @@ describe('check for people', () => {
     assert.match(rows[0] ?? '', /Garden +ip +192\.168\.1\.65:8000 +admin +✗ +✗ +✓ +errorUserNameOrPasswd/);
     assert.match(
       ran.out,
-      /✗ 2 things are wrong\. 1 recorder, 3 cameras: 1 online, 1 offline, 1 unknown; 2 recording\./,
+      /✗ 2 things are wrong\. 1 recorder, 3 cameras: 1 online, 1 offline, 1 unknown; 2 recording, 1 unknown\./,
     );
     assert.match(
       ran.out,
@@ -51,11 +51,35 @@ describe('check for people', () => {
     assert.equal(ran.code, 0);
     assert.match(ran.out, /\n {2}\? 1 +Front door +analog/);
     assert.match(ran.out, /\n {2}– 2 +Garden .* disabled\n/);
-    assert.match(ran.out, /\n✓ Nothing is wrong\. 1 recorder, 1 camera: 1 online; 0 recording\.\n/);
+    assert.match(
+      ran.out,
+      /\n\? Nothing known is wrong, but whether 1 camera is recorded is not known\. 1 recorder, 1 camera: 1 online; recording unknown\.\n/,
+    );
     assert.match(
       ran.out,
       /\? garage recorder: it is not known whether camera 1 is recorded\. The recorder does not tell\.\n$/,
     );
+  });
+
+  it('says that all is well only where all is known', async (test) => {
+    const some = await start(
+      test,
+      dvr({ cameras: [analogCamera('1'), analogCamera('2')], workingstatus: 'unsupported' }),
+    );
+    const all = await start(test, nvr({ cameras: [ipCamera('1')] }));
+    const none = await start(test, nvr({ cameras: [] }));
+    const known = await checkTable(test, [{ id: 'a', port: all.port }]);
+    assert.match(known.out, /\n✓ All is well\. 1 recorder, 1 camera: 1 online; 1 recording\.\n$/);
+    const mixed = await checkTable(test, [
+      { id: 'a', port: all.port },
+      { id: 'b', port: some.port },
+    ]);
+    assert.match(
+      mixed.out,
+      /\n\? Nothing known is wrong, but whether 2 cameras are recorded is not known\. 2 recorders, 3 cameras: 3 online; 1 recording, 2 unknown\.\n/,
+    );
+    const empty = await checkTable(test, [{ id: 'c', port: none.port }]);
+    assert.match(empty.out, /\n\? Nothing known is wrong, but not all is known\. 1 recorder, 0 cameras\.\n/);
   });
 
   it('fits the terminal, whatever cameras are called, and lets no name steer it', async (test) => {

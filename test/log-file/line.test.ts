@@ -97,8 +97,25 @@ test('the summary counts what is known, and leaves out what is switched off or g
   const line = summaryLine(recorder, at(14, 35, 12));
   assert.equal(
     line,
-    '2025-02-02 14:35:12 - INFO - DVR 1: Successfully retrieved camera status for DVR. 8 cameras, 7 online, 7 recording',
+    '2025-02-02 14:35:12 - INFO - DVR 1: Successfully retrieved camera status for DVR. 8 cameras, 7 online, 7 recording (unknown: 1 recording)',
   );
   assert.ok(isSummary(line));
   assert.ok(!isSummary(eventLine(someEvent('e'))));
+});
+
+test('the summary is the contract’s while all is known, and says what is not', () => {
+  const figures = (...channels: Parameters<typeof someChannel>[1][]) => {
+    const all = channels.map((change, index) => someChannel(String(index + 1), change));
+    return /DVR\. (.*)$/.exec(summaryLine(someRecorder({ channels: all }), at(14, 35, 12)))?.[1];
+  };
+  assert.equal(figures({}, { online: OFF, recording: OFF }), '2 cameras, 1 online, 1 recording');
+  assert.equal(
+    figures({ recording: UNKNOWN }, { recording: UNKNOWN }),
+    '2 cameras, 2 online, 0 recording (unknown: 2 recording)',
+  );
+  assert.equal(
+    figures({ online: UNKNOWN, recording: UNKNOWN }, {}, { recording: UNKNOWN }),
+    '3 cameras, 2 online, 1 recording (unknown: 1 online, 2 recording)',
+  );
+  assert.equal(figures({ online: UNKNOWN }), '1 cameras, 0 online, 1 recording (unknown: 1 online)');
 });

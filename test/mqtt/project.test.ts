@@ -145,6 +145,19 @@ test('a recorder that can be read', () => {
   ]);
 });
 
+test('a figure of which nothing is known is none', () => {
+  const figures = (...channels: Channel[]) => {
+    const { cameras_online, cameras_recording } = json(ofRecorder(recorder('house', channels)).state);
+    return [cameras_online, cameras_recording];
+  };
+  const blind = { recording: unknown('no_evidence') };
+  assert.deepEqual(figures(channel('1', blind), channel('2', blind)), [2, null]);
+  assert.deepEqual(figures(channel('1', blind), channel('2', { recording: known(false) })), [2, 0]);
+  assert.deepEqual(figures(channel('1', { ...blind, online: unknown('unreachable') })), [null, null]);
+  assert.deepEqual(figures(channel('1', { enabled: false, online: unknown('disabled') })), [0, 0]);
+  assert.equal(json(ofRecorder(recorder('house', [], { status: null })).state)['cameras_recording'], null);
+});
+
 test('a recorder that nothing is known of yet', () => {
   const { state, ...scalars } = ofRecorder(recorder('house', [], { status: null }));
   assert.deepEqual(scalars, { availability: 'offline', online: 'OFF', status: 'None' });

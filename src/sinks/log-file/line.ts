@@ -1,5 +1,5 @@
 import type { CameraEventType, Event, RecorderEventType } from '../../domain/event.ts';
-import { counts, type Recorder, shown } from '../../domain/state.ts';
+import { counts, type Recorder, tally } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import { sayDuration } from './duration.ts';
 
@@ -8,13 +8,21 @@ export function eventLine(event: Event): string {
   return write(event.at, isRecorderLost(event) ? 'ERROR' : 'WARNING', event.recorder_name, sayEvent(event));
 }
 
-/** The line that a recorder gets when it becomes readable, without its line break (contract 5). */
+/**
+ * The line that a recorder gets when it becomes readable, without its line break (contract 5). Its figures count what
+ * is known; what is not follows them.
+ */
 export function summaryLine(recorder: Recorder, at: Millis): string {
   const channels = recorder.channels.filter(counts);
-  const online = channels.filter((channel) => shown(channel.online) === true).length;
-  const recording = channels.filter((channel) => shown(channel.recording) === true).length;
-  const figures = `${channels.length} cameras, ${online} online, ${recording} recording`;
-  return write(at, 'INFO', recorder.name, `${SUMMARY} ${figures}`);
+  const online = tally(channels, 'online');
+  const recording = tally(channels, 'recording');
+  const unknown = [
+    ...(online.unknown > 0 ? [`${online.unknown} online`] : []),
+    ...(recording.unknown > 0 ? [`${recording.unknown} recording`] : []),
+  ];
+  const figures = `${channels.length} cameras, ${online.yes} online, ${recording.yes} recording`;
+  const rest = unknown.length === 0 ? '' : ` (unknown: ${unknown.join(', ')})`;
+  return write(at, 'INFO', recorder.name, `${SUMMARY} ${figures}${rest}`);
 }
 
 /** Whether a line of the log is a recorder's summary, which is no event. */

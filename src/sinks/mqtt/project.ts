@@ -1,6 +1,6 @@
 import { cameraName } from '../../domain/difference.ts';
-import { camerasOffline, counts, doubts, shown } from '../../domain/state.ts';
-import type { Channel, Recorder } from '../../domain/state.ts';
+import { camerasOffline, counts, doubts, shown, tally } from '../../domain/state.ts';
+import type { Channel, Recorder, Tally } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import { iso } from '../../domain/time.ts';
 import type { ChannelOptions } from './options.ts';
@@ -75,13 +75,19 @@ function describeRecorder(recorder: Recorder): object {
     firmware: recorder.device?.firmware ?? null,
     restarted_at: isoOrNull(recorder.health.boot?.startedAt),
     channels: channels.length,
-    cameras_online: channels.filter((channel) => shown(channel.online) === true).length,
+    cameras_online: figure(recorder, tally(channels, 'online')),
     cameras_offline: camerasOffline(recorder),
-    cameras_recording: channels.filter((channel) => shown(channel.recording) === true).length,
+    cameras_recording: figure(recorder, tally(channels, 'recording')),
     paused_until:
       recorder.login.pausedUntil === Infinity ? 'credentials change' : isoOrNull(recorder.login.pausedUntil),
     ...(doubtful > 0 && { doubts: doubtful }),
   };
+}
+
+/** How many are known to be so; `null` where nothing is known of any. */
+function figure({ status }: Recorder, { yes, no, unknown }: Tally): number | null {
+  const isKnown = yes + no > 0 || (unknown === 0 && status === 'ok');
+  return isKnown ? yes : null;
 }
 
 function describeChannel(channel: Channel, name: string) {
