@@ -9,8 +9,8 @@ test('a cycle in which nothing changed costs the fewest requests, no connection,
   const recorders = { house: nvr({ cameras: 16 }), garage: dvr({ cameras: 8 }), office: hybrid() };
   const house = await House.build(context, { broker, recorders });
   await house.start();
-  // Lists, schedules and what a recorder does not have are asked for once, one by one.
-  await house.pass(300);
+  // Lists and schedules are asked for once, one by one, and what a recorder does not have once more after ten minutes.
+  await house.pass(900);
   const ids = ['house', 'garage', 'office'] as const;
   const count = () => ids.map((id) => ({ ...house.recorder(id).counters, byPath: null }));
   const before = count();

@@ -126,7 +126,7 @@ test('a recorder without these documents loses nothing, and is not asked again a
   for (const path of ['/ISAPI/System/status', '/ISAPI/System/time'])
     recorder.faults.set({ status: 403, body: 'notSupport' }, { path });
   await house.start();
-  await house.pass(10 * MINUTE, 10);
+  await house.pass(15 * MINUTE, 10);
   assert.equal(house.shown('house/status'), 'ok');
   assert.equal(house.shown('house/1/online'), 'ON');
   assert.equal(house.shown('house/clock_drift'), 'None');

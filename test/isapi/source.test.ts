@@ -47,6 +47,8 @@ test('the list is asked for hourly and deviceInfo daily, one document more a cyc
   await watched.read();
   watched.clock.pass(HOUR);
   assert.deepEqual((await watched.pathsOf()).sort(), [LIST, STATUS, CHAN_STATUS].sort());
+  // What it was denied once.
+  assert.deepEqual((await watched.pathsOf()).sort(), [INPUTS, STATUS, CHAN_STATUS].sort());
   assert.equal((await watched.pathsOf()).length, 2);
   watched.clock.pass(24 * HOUR);
   assert.ok((await watched.pathsOf()).includes(LIST));
@@ -78,11 +80,60 @@ test('T15: a working status that is not there leaves recording unknown and is as
     const { sightings } = await watched.snapshot();
     assert.deepEqual(recordingOf(sightings), ['1 none(no_evidence)']);
     assert.deepEqual(await watched.pathsOf(), [STATUS]);
+    watched.clock.pass(HOUR / 6);
+    for (let cycle = 0; cycle < 4; cycle += 1) await watched.read();
+    watched.clock.pass(20 * HOUR);
+    for (let cycle = 0; cycle < 4; cycle += 1) await watched.read();
+    assert.deepEqual(await watched.pathsOf(), [STATUS], 'twice is enough for a day');
     watched.recorder.faults.clear();
     watched.clock.pass(24 * HOUR);
     for (let cycle = 0; cycle < 8; cycle += 1) await watched.read();
     assert.deepEqual(recordingOf((await watched.snapshot()).sightings), ['1 yes'], `after ${status}`);
   }
+});
+
+test('what a recorder denies once, as while it starts, is asked for again ten minutes later', async (t) => {
+  for (const path of [PATHS.inputs, PATHS.chanStatus]) {
+    const watched = await Watched.start(t, dvr({ cameras: 1 }));
+    watched.recorder.faults.set({ status: 403, body: 'notSupport' }, { path });
+    await watched.read();
+    watched.recorder.faults.clear();
+    watched.clock.pass(HOUR / 6);
+    for (let cycle = 0; cycle < 4; cycle += 1) await watched.read();
+    const { sightings } = await watched.snapshot();
+    assert.deepEqual([...onlineOf(sightings), ...recordingOf(sightings)], ['1 yes', '1 yes'], path);
+  }
+});
+
+test('an empty list of a recorder that had channels, or has none at all, is asked for again five minutes later', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 2, workingstatus: 'unsupported' }));
+  const whole = watched.recorder.model.cameras;
+  for (const [introduce, cameras] of [
+    [false, whole],
+    [true, []],
+  ] as const) {
+    watched.recorder.change((model) => (model.cameras = [...cameras]));
+    await watched.read(introduce);
+  }
+  assert.deepEqual((await watched.snapshot()).sightings, []);
+  watched.recorder.change((model) => (model.cameras = [...whole]));
+  watched.clock.pass(HOUR / 12);
+  for (let cycle = 0; cycle < 3; cycle += 1) await watched.read();
+  assert.deepEqual(onlineOf((await watched.snapshot()).sightings), ['1 yes', '2 yes']);
+});
+
+test('schedules that are called off again and again hold nothing back', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 1 }));
+  await watched.read();
+  const off = AbortSignal.abort();
+  for (let time = 0; time < 3; time += 1) {
+    assert.equal((await watched.snapshot()).sightings[0]?.continuity, 'unread');
+    await watched.runErrand(off);
+  }
+  assert.equal((await watched.snapshot()).sightings[0]?.continuity, 'unknown');
+  watched.clock.pass(HOUR / 12);
+  await watched.runErrands();
+  assert.equal((await watched.snapshot()).sightings[0]?.continuity, 'continuous');
 });
 
 test('the working status of all is taken where that of the channels is not there', async (t) => {
@@ -382,6 +433,8 @@ test("the bridge's own clock may be set: schedules go on by the recorder's", asy
   const watched = await Watched.start(t, nvr({ cameras: 1 }));
   await watched.read();
   await watched.runErrands();
+  watched.clock.pass(HOUR);
+  for (let cycle = 0; cycle < 3; cycle += 1) await watched.read();
   const before = await watched.snapshot();
   watched.clock.time += 5 * HOUR;
   assert.equal(await watched.snapshot(), before);

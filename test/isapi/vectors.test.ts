@@ -188,6 +188,29 @@ test('trap 7: a hybrid counts IP channels on from its inputs, in either world, a
   assert.equal(seen[0], '1 yes');
 });
 
+test('an IP channel in the place of a switched-off input does not get the record of that input', () => {
+  const input = (id: number, isOn: boolean) =>
+    `<VideoInputChannel><id>${id}</id><videoInputEnabled>${isOn}</videoInputEnabled><resDesc>1080P25</resDesc></VideoInputChannel>`;
+  const inputs = `<VideoInputChannelList>${[1, 2, 3, 4].map((id) => input(id, id < 3)).join('')}</VideoInputChannelList>`;
+  const status = statusList(statusItem(3, '<online>true</online>'), statusItem(4, '<online>true</online>'));
+  const analog = [1, 2, 3, 4].map((chanNo) => ({ chanNo, enable: 1, record: chanNo < 3 ? 1 : 0 }));
+  const strays = [33, 34].map((chanNo) => ({ chanNo, record: 1 }));
+  const seen = recordingOf(see({ inputs, status, working: workingOf(...analog, ...strays) }));
+  assert.deepEqual(seen.slice(0, 2), ['1 yes', '2 yes']);
+  assert.deepEqual(seen.slice(-2), ['3 none(channel_map_unproven)', '4 none(channel_map_unproven)']);
+  // With no other record it is theirs: the slot was given to them.
+  const alone = recordingOf(see({ inputs, status, working: workingOf(...analog) }));
+  assert.deepEqual(alone.slice(-2), ['3 no(unexpected)', '4 no(unexpected)']);
+});
+
+test('two records of one number that differ tell of nobody', () => {
+  const status = statusList(statusItem(1, '<online>true</online>'));
+  const twice = workingOf({ chanNo: 1, record: 1 }, { chanNo: 1, record: 0 });
+  assert.deepEqual(recordingOf(see({ status, working: twice })), ['1 none(channel_map_unproven)']);
+  const same = workingOf({ chanNo: 1, record: 1 }, { chanNo: 1, record: 1 });
+  assert.deepEqual(recordingOf(see({ status, working: same })), ['1 yes']);
+});
+
 test('ids with leading zeros join with plain numbers', () => {
   const status = statusList(statusItem('0003', '<online>true</online>'));
   assert.deepEqual(recordingOf(see({ status, working: workingOf({ chanNo: 3, record: 1 }) })), ['0003 yes']);

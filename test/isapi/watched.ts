@@ -95,9 +95,9 @@ export class Watched {
   }
 
   /** Runs the errand that is due; resolves to whether there was one. */
-  async runErrand(): Promise<boolean> {
+  async runErrand(signal = new AbortController().signal): Promise<boolean> {
     const isDue = this.#source.hasErrand;
-    if (isDue) await this.#source.errand(new AbortController().signal);
+    if (isDue) await this.#source.errand(signal);
     return isDue;
   }
 

@@ -11,6 +11,9 @@ import type { Setting } from './reading.ts';
 /** Schedules and capabilities are large, and slow on old recorders (contract 3.9). */
 const LIMIT: Millis = 25_000;
 
+/** So often in a row may schedules be called off for a reading that could not wait. */
+const MOST_CALLED_OFF = 2;
+
 type Errand = 'capabilities' | 'tracks' | 'time' | 'search';
 
 /** What is asked outside the cycle, one request at a time: capabilities, schedules, and searches for evidence. */
@@ -21,6 +24,7 @@ export class Errands {
   #mayBeCamera = false;
   #cycle = 0;
   #searchedIn = -Infinity;
+  #calledOff = 0;
 
   /** @param interval about what is between two readings */
   constructor(client: IsapiClient, clock: Clock, setting: Setting, interval: Millis) {
@@ -89,14 +93,14 @@ export class Errands {
       }
       case 'tracks': {
         const outcome = await this.#fetch('tracks', signal);
-        if (signal.aborted) return false;
+        if (this.#isCalledOff(signal)) return false;
         if (outcome.kind === 'known') timetable.takeSchedules(outcome.value);
         else timetable.fail(outcome.kind === 'unsupported');
         return false;
       }
       case 'time': {
         const outcome = await this.#fetch('time', signal);
-        if (signal.aborted) return false;
+        if (this.#isCalledOff(signal)) return false;
         if (outcome.kind === 'known') timetable.takeWallClock(outcome.value.wall);
         else timetable.fail(outcome.kind === 'unsupported');
         return false;
@@ -110,6 +114,15 @@ export class Errands {
       case null:
         return false;
     }
+  }
+
+  #isCalledOff({ aborted }: AbortSignal): boolean {
+    this.#calledOff = aborted ? this.#calledOff + 1 : 0;
+    if (this.#calledOff > MOST_CALLED_OFF) {
+      this.#calledOff = 0;
+      this.#setting.timetable.postpone();
+    }
+    return aborted;
   }
 
   async #fetch<Name extends DocumentName>(

@@ -17,7 +17,8 @@ export class Memory {
   /** The list of IP channels; `null` when it could never be read. */
   proxies: readonly ProxyChannel[] | null = null;
   #listTried: Millis | null = null;
-  #listFailed = false;
+  #isListDoubtful = false;
+  #hadChannels = false;
   /** What the status shows now: ids and addresses of IP channels, and the numbers of the working status. */
   #shown = '';
   /** What it showed when the list was last asked for. */
@@ -37,10 +38,10 @@ export class Memory {
     return this.deviceTried === null || now - this.deviceTried >= DEVICE_AGE;
   }
 
-  /** Whether the list is old, failed some time ago, or the status shows other ids or addresses than then. */
+  /** Whether the list is old, failed or was empty some time ago, or the status shows other ids or addresses than then. */
   isListDue(now: Millis): boolean {
     if (this.#listTried === null || this.#shown !== this.#listedFor) return true;
-    return now - this.#listTried >= (this.#listFailed ? LIST_RETRY : LIST_AGE);
+    return now - this.#listTried >= (this.#isListDoubtful ? LIST_RETRY : LIST_AGE);
   }
 
   /** Takes what was read of the status; `null` for what was not. */
@@ -57,6 +58,9 @@ export class Memory {
   listTried(now: Millis, hasFailed: boolean): void {
     this.#listTried = now;
     this.#listedFor = this.#shown;
-    this.#listFailed = hasFailed;
+    this.#hadChannels ||= this.proxies !== null && this.proxies.length > 0;
+    // A recorder without any channel, or without those that it had, may be starting.
+    const isOdd = this.proxies?.length === 0 && (this.#hadChannels || this.analogIds.length === 0);
+    this.#isListDoubtful = hasFailed || isOdd;
   }
 }

@@ -10,7 +10,10 @@ import { type Outcome, understand } from './outcome.ts';
 const HOUR: Millis = 60 * 60_000;
 /** Documents that a recorder does not have are asked for again so often (contract 3.9). */
 const REPROBE_AFTER: Millis = 24 * HOUR;
-/** One that was there before may only have been away, as while the recorder starts. */
+/**
+ * Sooner, where it was there before, or was denied once only: it may have been away, as while the recorder starts. Two
+ * denials are believed (isapi.md 7).
+ */
 const REPROBE_MISSED_AFTER: Millis = 10 * 60_000;
 /** A 401 counts as a failed login on some recorders: a document without permission is asked for seldom. */
 const FORBIDDEN_FOR: Millis = HOUR;
@@ -42,6 +45,8 @@ export class Shelf {
   readonly #copies = new Map<string, Copy>();
   readonly #answered = new Set<DocumentName>();
   readonly #strikes = new Map<DocumentName, number>();
+  /** Not there, and found so more than once since the start. */
+  readonly #confirmed = new Set<DocumentName>();
   /** By document, and by channel or disk where it has one of its own. */
   readonly #forbidden = new Map<string, Millis>();
   #unsupported: Unsupported;
@@ -63,7 +68,7 @@ export class Shelf {
   /** Whether the time has come to ask again for a document that was not there. */
   isDueAgain(name: DocumentName): boolean {
     const since = this.#unsupported[name];
-    const after = this.#answered.has(name) ? REPROBE_MISSED_AFTER : REPROBE_AFTER;
+    const after = this.#confirmed.has(name) ? REPROBE_AFTER : REPROBE_MISSED_AFTER;
     return since !== undefined && Math.abs(this.#clock.now() - since) >= after;
   }
 
@@ -126,6 +131,7 @@ export class Shelf {
   /** Remembers that a document answered. */
   answered(name: DocumentName, id = ''): void {
     this.#answered.add(name);
+    this.#confirmed.delete(name);
     this.#strikes.delete(name);
     this.#forbidden.delete(keyOf(name, id));
     if (this.isUnsupported(name)) {
@@ -141,12 +147,16 @@ export class Shelf {
 
   /** Remembers that the recorder denied having a document while it had others. */
   denied(name: DocumentName): void {
-    if (!this.#answered.has(name) || this.#strike(name)) this.#drop(name);
+    if (this.#answered.has(name) && !this.#strike(name)) return;
+    if (this.isUnsupported(name) && !this.#answered.has(name)) this.#confirmed.add(name);
+    this.#drop(name);
   }
 
   /** Remembers that a document hung while others answered: old firmwares do so for documents they do not have. */
   hung(name: DocumentName): void {
-    if (!this.#answered.has(name) && this.#strike(name)) this.#drop(name);
+    if (this.#answered.has(name) || !this.#strike(name)) return;
+    this.#confirmed.add(name);
+    this.#drop(name);
   }
 
   /** Remembers that the user may not read a document that other documents' login did not cover. */
@@ -158,6 +168,7 @@ export class Shelf {
   forget(): void {
     this.#unsupported = {};
     this.#answered.clear();
+    this.#confirmed.clear();
     this.#strikes.clear();
     this.#forbidden.clear();
   }

@@ -5,7 +5,7 @@ import type { ProxyChannel } from './documents/proxy-channels.ts';
 import type { ProxyStatus } from './documents/proxy-status.ts';
 import type { VideoInput } from './documents/video-inputs.ts';
 import type { ChannelStatus } from './documents/working-status.ts';
-import { canonical, joinByNumber, SHIFT } from './numbering.ts';
+import { canonical, hasStrays, joinByNumber, SHIFT } from './numbering.ts';
 import { seeInput, seeLogin, seeProxy, seeWorking } from './online.ts';
 import { findRecording } from './recording.ts';
 
@@ -46,6 +46,8 @@ export function mergeSightings(findings: Findings): readonly Sighting[] {
   const isUnproven = findings.working !== null && joined === null;
   const missing = isUnproven ? 'channel_map_unproven' : findings.workingMissing;
   const recordOf = (id: string) => joined?.get(canonical(id));
+  const isAnothers = (id: string) =>
+    joined !== null && recordOf(id)?.isAnalog === true && hasStrays(joined, inUse);
   return [
     ...findings.inputs.map((input) => sightInput(input, recordOf(input.id), missing, findings)),
     ...ips.map((channel) =>
@@ -55,7 +57,9 @@ export function mergeSightings(findings: Findings): readonly Sighting[] {
             continuity: unknown,
             recordingMode: unknown,
           })
-        : sightIp(channel, recordOf(channel.id), missing, findings),
+        : isAnothers(channel.id)
+          ? sightIp(channel, undefined, 'channel_map_unproven', findings)
+          : sightIp(channel, recordOf(channel.id), missing, findings),
     ),
   ];
 }

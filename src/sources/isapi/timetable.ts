@@ -8,6 +8,7 @@ import { canonical } from './numbering.ts';
 const HOUR: Millis = 60 * 60_000;
 const REREAD_AFTER: Millis = 24 * HOUR;
 const RETRY_AFTER: Millis = HOUR;
+const POSTPONED_BY: Millis = 5 * 60_000;
 /** So often in a row may they fail before they are asked for daily, like what is not there (contract 3.9). */
 const MOST_FAILURES = 2;
 
@@ -59,6 +60,12 @@ export class Timetable {
     this.#ahead = null;
     this.#failures += 1;
     this.#settle(isUnsupported || this.#failures >= MOST_FAILURES ? REREAD_AFTER : RETRY_AFTER);
+  }
+
+  /** They were not to be had so far: until they are, nothing is held back for their sake. */
+  postpone(): void {
+    this.#isRead = true;
+    if (this.#pending === null) this.#due = this.#clock.monotonic() + POSTPONED_BY;
   }
 
   /** It is another recorder now: what is known of the old one says nothing of it. */
