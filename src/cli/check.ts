@@ -1,3 +1,4 @@
+import { plainJson } from '../domain/plain.ts';
 import { inspectAll } from '../inspection.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { describeInspections } from './check-json.ts';
@@ -32,7 +33,7 @@ export async function check(call: Call, context: Context): Promise<Exit> {
   progress.clear();
   out.write(
     call.json
-      ? `${JSON.stringify(describeInspections(inspections))}\n`
+      ? `${plainJson(JSON.stringify(describeInspections(inspections)))}\n`
       : reportInspections(inspections, columnsOf(out), paintFor(out, env)),
   );
   return inspections.every(isFine) ? EXIT.ok : EXIT.wrong;

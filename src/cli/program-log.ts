@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { z } from 'zod';
 import { type DestinationStream, type Level, pino } from 'pino';
+import { oneLine, plainJson } from '../domain/plain.ts';
 import type { Log, LogFields } from '../ports.ts';
 import type { Output } from './context.ts';
 
@@ -11,7 +12,8 @@ import type { Output } from './context.ts';
  */
 export function createLog(level: Level, out: Output, isForPeople = false): Log {
   const destination: DestinationStream = {
-    write: (line) => void out.write(out.isTTY === true || isForPeople ? readable(line, isForPeople) : line),
+    write: (line) =>
+      void out.write(out.isTTY === true || isForPeople ? readable(line, isForPeople) : plainJson(line)),
   };
   const logger = pino(
     {
@@ -54,8 +56,8 @@ function readable(line: string, isDated: boolean): string {
   const parts = [
     styleText('gray', isDated ? local : local.slice(-8)),
     styleText(COLOURS[level], level.padEnd(5)),
-    msg,
-    styleText('gray', rest.join(' ')),
+    oneLine(msg),
+    styleText('gray', oneLine(rest.join(' '))),
   ];
   return `${parts.join(' ').trimEnd()}\n`;
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
+import { oneLine } from '../domain/plain.ts';
 import type { Context, Output } from './context.ts';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'gray' | 'bold' | 'cyan';
@@ -20,9 +21,9 @@ export function columnsOf({ isTTY, columns }: Output): number {
   return isTTY === true && columns !== undefined && columns > 0 ? Math.max(40, columns) : Infinity;
 }
 
-/** A text from outside, as one line that steers no terminal: without controls, line breaks and turns of direction. */
+/** A text from outside, as one line that steers no terminal. */
 export function neutral(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u{202A}-\u{202E}\u{2066}-\u{2069}]+/gu, ' ').trim();
+  return oneLine(text).trim();
 }
 
 /** Columns that a text takes. */

@@ -25,15 +25,22 @@ export function formatFault(file: string, fault: Fault): string {
   return fault.path === '' ? `${place}: ${fault.message}` : `${place} ${fault.path}: ${fault.message}`;
 }
 
-/** `recorders[0].port`. It ends before a key that may not be shown. */
+/** `recorders[0].port`. `…` stands for a key that may not be shown; the path ends before one that has none behind it. */
 export function formatPath(path: Path): string {
   let text = '';
+  let shown = '';
+  let isShown = true;
   for (const step of path) {
+    // Nobody wrote it: it marks a place beside the others.
+    if (step === '') break;
     if (typeof step === 'number') text += `[${step}]`;
-    else if (!isShowable(step)) return text;
-    else text += text === '' ? step : `.${step}`;
+    else {
+      isShown = isShowable(step);
+      text += `${text === '' ? '' : '.'}${isShown ? step : '…'}`;
+    }
+    if (isShown) shown = text;
   }
-  return text;
+  return shown;
 }
 
 /**

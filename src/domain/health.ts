@@ -1,6 +1,7 @@
 import { believe, obscure, unseen } from './belief.ts';
 import type { Rule } from './channels.ts';
 import { type DiskReport, isFitted, judgeDisk } from './disk.ts';
+import { wordOf } from './plain.ts';
 import type { HealthReport, Sight } from './snapshot.ts';
 import { type Boot, type ClockState, type Disk, type Health, NO_DOUBT } from './state.ts';
 import type { Millis } from './time.ts';
@@ -103,7 +104,7 @@ function see(disk: Disk, report: DiskReport, at: Millis): Disk {
     verdict === 'ok'
       ? { is: 'yes', reason: null }
       : verdict === 'problem'
-        ? { is: 'no', reason: report.status }
+        ? { is: 'no', reason: wordOf(report.status) ?? 'unknown_value' }
         : { is: 'none', reason: 'no_status' };
   const seen = believeDisk(present, sight, at, 1);
   return seen.report === disk.report && seen.isWell === disk.isWell && disk.missingSince === null

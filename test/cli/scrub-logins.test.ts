@@ -135,4 +135,29 @@ describe('scrubbing of logins that the configuration does not hold', () => {
       '<B><userName>account-2</userName><user2>account-2</user2><adminPwd>redacted</adminPwd><note>Text 1</note><x>redacted redacted</x><passwordStrength>redacted</passwordStrength><y>medium</y></B>',
     );
   });
+
+  it('takes out what is too short to be looked for elsewhere, to its last character', () => {
+    const clean = (text: string) => scrubAll(`<A><url>${text}</url></A>`)[0]?.replaceAll(/<.*?>/g, '');
+    assert.equal(clean('rtsp://u:x@y@192.0.2.200/1'), 'rtsp://redacted@192.0.2.2/1');
+    assert.equal(clean('rtsp://u:a/b#c@192.0.2.200/1'), 'rtsp://redacted@192.0.2.2/1');
+    assert.equal(clean('http://192.0.2.200/a?pwd=abc&amp;n=1'), 'http://192.0.2.2/a?pwd=redacted&amp;n=1');
+    assert.equal(
+      clean('http://192.0.2.200/a?n=1&amp;password=abc'),
+      'http://192.0.2.2/a?n=1&amp;password=redacted',
+    );
+    assert.equal(
+      clean('rtsp://u:ab@192.0.2.200/1 rtsp://u:cd@192.0.2.201/1'),
+      'rtsp://redacted@192.0.2.2/1 rtsp://redacted@192.0.2.3/1',
+    );
+  });
+
+  it('takes out what markup would tear apart', () => {
+    assert.deepEqual(scrubAll('<A><userPwd><![CDATA[ab<c>de]]></userPwd><n>1</n></A>'), [
+      '<A><userPwd><![CDATA[redacted]]></userPwd><n>1</n></A>',
+    ]);
+    assert.deepEqual(
+      scrubAll('<A><userPwd>left<b>right</userPwd></A>', '<A><userPwd>left&lt;b&gt;right</userPwd></A>'),
+      ['<A><userPwd>redacted</userPwd></A>', '<A><userPwd>redacted</userPwd></A>'],
+    );
+  });
 });

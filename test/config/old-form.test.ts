@@ -87,6 +87,14 @@ testFaults([
     'config.yaml:3 b.ip: is missing; must be a host name, an IPv4 or an IPv6 address, as text',
   ],
   [
+    '{ "a": { "ip": "x", "username": "u", "password": "p" },\n"!!!": { "ip": "x", "username": "", "valid_camera_ids": ["x y"] },\n"?": 5 }',
+    'config.yaml:2 ….username: is empty; must be text that is not empty',
+    'config.yaml:2 ….password: is missing; must be text that is not empty',
+    'config.yaml:2 ….valid_camera_ids[0]: must be a channel id: a whole number from 0 to 65535, or letters, digits, `_` and `-`; or { id, name, area }, not `x y`',
+    'config.yaml:2 ….ip: is given twice with the same port, also on line 1; every recorder must be given once',
+    'config.yaml:3: must be a block with at least `name`, `host`, `username` and `password`, not this value',
+  ],
+  [
     old('  "type": "nvr",', '  "valid_camera_ids": [1, "x y"],'),
     'config.yaml:4 DVR 1.type: must be `auto`, `analog`, `ip` or `mixed`, not `nvr`',
     'config.yaml:5 DVR 1.valid_camera_ids[1]: must be a channel id: a whole number from 0 to 65535, or letters, digits, `_` and `-`; or { id, name, area }, not `x y`',

@@ -38,6 +38,13 @@ test('one reading decides of a disk, and its end bears the beginning', () => {
   assert.deepEqual([back?.reason, back?.since, back?.duration], ['error', began, 600]);
 });
 
+test('the reason of a problem is one word: the recorder’s, else the bridge’s', () => {
+  const reason = (status: string) => met().look(disks(disk(status))).recorder.health.disks[0]?.isWell.reason;
+  for (const word of ['error', 'smartFailed', 'y'.repeat(40)]) assert.equal(reason(word), word);
+  for (const text of ['bad \n2026-01-01 00:00:00 - INFO - boo', 'y'.repeat(41), 'not ok', '坏'])
+    assert.equal(reason(text), 'unknown_value');
+});
+
 test('a problem that is met at the very first sight is no event, its end is', () => {
   const story = met().look(disks(disk('error')));
   assert.deepEqual([well(story), told(story)], [false, []]);

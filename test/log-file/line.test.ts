@@ -73,12 +73,15 @@ test('a camera without a name of its own bears its number', () => {
 
 test('whatever a recorder calls itself, its cameras or its reasons: an event is one line', () => {
   const name = fc.string({
-    unit: fc.oneof(fc.constantFrom('\n', '\r', '\0', '\u2028', '\u0085', '\u001B', 'a'), fc.string()),
+    unit: fc.oneof(
+      fc.constantFrom('\n', '\r', '\0', '\u2028', '\u0085', '\u001B', '\u202E', '\u2069', '\u200F', 'a'),
+      fc.string(),
+    ),
   });
   fc.assert(
     fc.property(name, name, name, (recorder_name, camera, reason) => {
       const line = eventLine(someEvent('e', { recorder_name, camera, reason }));
-      assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029]/u);
+      assert.doesNotMatch(line, /[\p{Cc}\u200E\u200F\u2028-\u202E\u2066-\u2069]/u);
       assert.match(line, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d - WARNING - /);
     }),
   );

@@ -1,4 +1,5 @@
 import type { Event } from '../../domain/event.ts';
+import { plainJson } from '../../domain/plain.ts';
 import type { Millis } from '../../domain/time.ts';
 import { tell } from '../../domain/told.ts';
 import { eventLine, isSummary } from './line.ts';
@@ -26,7 +27,7 @@ const LATE = /,"late":true\}(?=\r?$)/;
 
 /** A line is the event of contract section 4. */
 const json: Format = {
-  write: (event, now) => escapeBreaks(JSON.stringify(tell(event, now))),
+  write: (event, now) => plainJson(JSON.stringify(tell(event, now))),
   mark: (event) => json.write(event, event.at),
   // Not by its id alone: a line that was damaged behind it tells nobody what happened.
   recognise: (line) => (line.startsWith('{"id":"') ? line.replace(LATE, '}').replace(/\r$/, '') : null),
@@ -34,10 +35,3 @@ const json: Format = {
 };
 
 export const FORMATS = { text, json } as const;
-
-/** JSON leaves some characters alone that many programs take for the end of a line. */
-function escapeBreaks(line: string): string {
-  return line.replaceAll(/[\u{85}\u{2028}\u{2029}]/gu, (found) => {
-    return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-}

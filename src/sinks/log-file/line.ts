@@ -1,4 +1,5 @@
 import type { CameraEventType, Event, RecorderEventType } from '../../domain/event.ts';
+import { oneLine } from '../../domain/plain.ts';
 import { counts, type Recorder, tally } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import { sayDuration } from './duration.ts';
@@ -71,9 +72,9 @@ function isRecorderLost(event: Event): boolean {
   return event.channel === undefined && event.event_type === 'offline';
 }
 
-/** Names come from recorders: a line break in one must not begin a line, nor anything steer a terminal. */
+/** Names and reasons come from recorders. */
 function write(at: Millis, level: string, name: string, text: string): string {
-  return `${date(at)} ${time(at)} - ${level} - ${name}: ${text}`.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  return oneLine(`${date(at)} ${time(at)} - ${level} - ${name}: ${text}`);
 }
 
 function date(at: Millis): string {

@@ -1,3 +1,4 @@
+import { wordOf } from '../../domain/plain.ts';
 import type { CameraLogin, Sight } from '../../domain/snapshot.ts';
 import type { ProxyStatus } from './documents/proxy-status.ts';
 import type { VideoInput } from './documents/video-inputs.ts';
@@ -37,12 +38,13 @@ export function seeInput({ resDesc }: VideoInput, working: ChannelStatus | undef
 
 /** Whether the recorder has an IP camera (isapi.md 1.2): `online` decides, `chanDetectResult` is the reason. */
 export function seeProxy({ online, result }: ProxyStatus): Sight {
-  const isConnected = result?.toLowerCase() === CONNECTED;
-  if (online === true) return { is: 'yes', reason: isConnected ? null : result };
-  if (online === false) return { is: 'no', reason: result === null || isConnected ? 'offline' : result };
+  const word = wordOf(result);
+  const isConnected = word?.toLowerCase() === CONNECTED;
+  if (online === true) return { is: 'yes', reason: isConnected ? null : word };
+  if (online === false) return { is: 'no', reason: word === null || isConnected ? 'offline' : word };
   if (isConnected) return { is: 'yes', reason: null };
-  if (result !== null && FAILURES.has(result.toLowerCase())) return { is: 'no', reason: result };
-  return { is: 'none', reason: result ?? 'no_evidence' };
+  if (word !== null && FAILURES.has(word.toLowerCase())) return { is: 'no', reason: word };
+  return { is: 'none', reason: word ?? (result === null ? 'no_evidence' : 'unknown_value') };
 }
 
 /** What the working status alone tells; `missing` is the reason where it does not. */

@@ -1,3 +1,4 @@
+import { wordOf } from '../../domain/plain.ts';
 import type { Sight } from '../../domain/snapshot.ts';
 import type { ChannelStatus } from './documents/working-status.ts';
 
@@ -31,7 +32,9 @@ interface Word {
 export function findRecording({ working, workingMissing, proxyWord }: RecordingSources): Finding {
   const status = working === undefined ? [] : wordsOf(working);
   const proxy =
-    proxyWord === null ? [] : [{ text: `recordStatus=${proxyWord}`, isWritten: byWord(proxyWord) }];
+    proxyWord === null
+      ? []
+      : [{ text: `recordStatus=${wordOf(proxyWord) ?? '?'}`, isWritten: byWord(proxyWord) }];
   if (status.length === 0 && proxy.length === 0)
     return {
       sight: { is: 'none', reason: working === undefined ? workingMissing : 'no_evidence' },
