@@ -32,7 +32,11 @@ async function firstSight(
   model: SimulatedRecorder,
   { cameras = [WAS_THERE], ahead = 0 }: { cameras?: readonly MissedCamera[]; ahead?: number } = {},
 ): Promise<{ sight: Sight | undefined; searches: number; watched: Watched }> {
-  const watched = await Watched.start(context, model, { now: () => NOW });
+  const watched = await Watched.start(
+    context,
+    { bootedAt: NOW - 48 * 60 * MINUTE, ...model },
+    { now: () => NOW },
+  );
   watched.clock.time = NOW;
   const reading = await watched.read(true, [], { cameras, ahead });
   assert.ok(reading.ok);
@@ -60,6 +64,14 @@ test('the log dates a loss, by the clock of the recorder', async (context) => {
   const next = (await watched.snapshot()).sightings.find(({ id }) => id === '2')?.online;
   assert.equal(next !== undefined && 'since' in next, false, 'later readings ask no more');
   assert.equal(watched.recorder.counters.byPath.get(LOG_SEARCH), 2);
+});
+
+test('a recorder that was off meanwhile dates nothing, whatever its log leaves out', async (context) => {
+  const log = archive({ log: [lostAt(LOST)], logsRequests: true });
+  const off = nvr({ cameras: CAMERAS, archive: log, bootedAt: FROM + MINUTE });
+  assert.deepEqual((await firstSight(context, off)).sight, UNDATED);
+  const on = nvr({ cameras: CAMERAS, archive: log, bootedAt: FROM - MINUTE });
+  assert.ok(isAbout((await firstSight(context, on)).sight, LOST));
 });
 
 test('a rebrand calls its log otherwise', async (context) => {

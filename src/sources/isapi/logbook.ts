@@ -5,6 +5,7 @@ import type { Millis } from '../../domain/time.ts';
 import type { Clock, Missed, MissedCamera } from '../../ports.ts';
 import { FaultError, type IsapiClient } from './client.ts';
 import type { LogEntry } from './documents/log-search.ts';
+import { readSystemStatus } from './documents/system-status.ts';
 import { readClock } from './documents/time.ts';
 import { LogSearch } from './log-query.ts';
 import { turnOf } from './logged-turn.ts';
@@ -20,6 +21,7 @@ const SET: Millis = MINUTE;
 /** Recorders tell whole seconds, cut off. */
 const HALF_A_SECOND: Millis = 500;
 const TIME = '/ISAPI/System/time';
+const STATUS = '/ISAPI/System/status';
 
 /** Looks up in a recorder's own log (isapi.md 2.5) when cameras came or went while nobody looked. */
 export class Logbook {
@@ -70,8 +72,9 @@ export class Logbook {
       const ahead = await this.#askAhead(before, end, signal);
       const by = ahead === null ? null : await this.#search.offsetOf(ahead, end, signal);
       if (by === null) return [];
+      // What happened to a camera while the recorder was off is not in its log, and its restart is not in every log.
+      if (!(await this.#wasOn(from, end, signal))) return [];
       const log = await this.#search.exceptions(from, by, end, signal);
-      // What happened to a camera while the recorder was off is not in its log.
       return log === null || log.hasRestart
         ? []
         : log.entries.map(({ at, turn, channel }) => ({ at: at - by, turn, channel }));
@@ -81,6 +84,15 @@ export class Logbook {
       if (!signal.aborted) this.#notBefore = this.#clock.monotonic() + (isRefusal(error.fault) ? DAY : HOUR);
       return [];
     }
+  }
+
+  /** Whether the recorder says that it has run since then. */
+  async #wasOn(from: Millis, end: Millis, signal: AbortSignal): Promise<boolean> {
+    const timeout = Math.max(1, end - this.#clock.monotonic());
+    const answer = await this.#client.send({ method: 'GET', path: STATUS }, { signal, timeout });
+    const outcome = understand(answer, readSystemStatus);
+    const uptime = outcome.kind === 'known' ? outcome.value.uptime : null;
+    return uptime !== null && uptime * 1000 >= this.#clock.now() - from;
   }
 
   /** What the recorder's times may be ahead of ours, as its wall shows them and as UTC; `null` where its clock was set. */
