@@ -19,6 +19,8 @@ export class Rounds {
   readonly #changedElsewhere: () => boolean;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  /** Who is due and has found no room; who has waited longest comes first. */
+  readonly #waiting = new Set<Watch>();
   #beating: Promise<void> = Promise.resolve();
   #firsts = 0;
   #payments = 0;
@@ -64,10 +66,10 @@ export class Rounds {
     this.#hub.flush();
     const now = this.#clock.monotonic();
     for (const watch of this.#watches) {
-      if (this.#running.size >= MOST) break;
-      if (watch.isDue(now)) this.#startOne(watch);
+      if (watch.isDue(now)) this.#waiting.add(watch);
       else watch.idle();
     }
+    this.#startWaiting();
     const owing = this.#watches.filter((watch) => watch.owesLedger);
     await owing[this.#payments++ % owing.length]?.payLedger();
   }
@@ -81,12 +83,23 @@ export class Rounds {
     }
   }
 
+  /** Starts as many as there is room for: here at each beat, and whenever a reading ends. */
+  #startWaiting(): void {
+    const now = this.#clock.monotonic();
+    for (const watch of this.#waiting) {
+      if (this.#running.size >= MOST) return;
+      this.#waiting.delete(watch);
+      if (watch.isDue(now)) this.#startOne(watch);
+    }
+  }
+
   #startOne(watch: Watch): void {
     const isFirst = !watch.isMet;
     if (this.#stopping.signal.aborted || (isFirst && this.#firsts >= MOST_FIRST)) return;
     if (isFirst) this.#firsts += 1;
     const run = watch.poll(this.#stopping.signal).finally(() => {
       this.#running.delete(run);
+      this.#startWaiting();
       if (!isFirst) return;
       this.#firsts -= 1;
       this.#checkMet();

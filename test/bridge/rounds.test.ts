@@ -264,3 +264,23 @@ test('an errand that takes its time is called off when a reading is wanted at on
   assert.equal(first.reads, 2);
   await first.answer();
 });
+
+test('where more are due than may be read at once, each has its turn, and none waits for a beat', async () => {
+  const { rounds, sources, watches } = watch(600);
+  await rounds.beat();
+  const running = () => sources.filter(({ atOnce }) => atOnce > 0);
+  while (running().length > 0) for (const source of running()) await source.answer();
+  assert.ok(sources.every(({ reads }) => reads === 1));
+  for (const one of watches) one.refresh();
+  await rounds.beat();
+  assert.equal(running().length, 256);
+  for (const source of running().slice(0, 100)) await source.answer();
+  assert.equal(running().length, 256);
+  assert.equal(sources.filter(({ reads }) => reads === 2).length, 356);
+  // Those at the front are due again before those at the end were read: they do not push in.
+  for (const one of watches.slice(0, 100)) one.refresh();
+  await rounds.beat();
+  for (const source of running()) await source.answer();
+  assert.ok(sources.every(({ reads }) => reads >= 2));
+  await rounds.stop();
+});
