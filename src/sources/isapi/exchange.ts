@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { AxiosHeaders, getAdapter } from 'axios';
 import type { Connection } from './connection.ts';
 import { isHangUp } from './transport-fault.ts';
@@ -43,12 +43,19 @@ const HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'd
 const PLAIN = new AxiosHeaders(HEADERS);
 /** axios writes the length of the body into these: each request needs its own. */
 const WITH_XML = { ...HEADERS, 'Content-Type': 'application/xml; charset="UTF-8"' };
+/**
+ * A recorder is never asked through a proxy. axios asks the agent whether it minds proxies itself, and leaves them to it:
+ * this one does, and knows of none. With `proxy: false`, axios 1.21.1 makes functions for every request that outlive it,
+ * and V8 collects all of its memory twice as often.
+ */
+const WITHOUT_PROXY = new Agent({ proxyEnv: {} });
 const ASKING = {
   responseType: 'arraybuffer',
   maxContentLength: LARGEST_BODY,
   maxRedirects: 0,
   decompress: false,
-  proxy: false,
+  httpAgent: WITHOUT_PROXY,
+  httpsAgent: WITHOUT_PROXY,
   validateStatus: () => true,
 } as const;
 

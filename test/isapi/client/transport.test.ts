@@ -209,3 +209,26 @@ test('IPv6, with and without brackets', async () => {
     assert.equal((await get(client)).status, 200);
   }
 });
+
+test('a proxy that the environment names is not asked, nor is it told anything', async () => {
+  await using proxy = await scripted([{ status: 502 }]);
+  const targets: (string | undefined)[] = [];
+  await using recorder = await scripted([
+    ({ url }, response) => {
+      targets.push(url);
+      response.end('<DeviceInfo/>');
+    },
+  ]);
+  using client = connect(recorder);
+  const names = ['http_proxy', 'HTTP_PROXY', 'all_proxy'];
+  for (const value of [`http://127.0.0.1:${proxy.port}`, 'no URL at all']) {
+    for (const name of names) process.env[name] = value;
+    try {
+      assert.equal((await get(client)).status, 200);
+    } finally {
+      for (const name of names) delete process.env[name];
+    }
+  }
+  assert.deepEqual(targets, [PATH, PATH]);
+  assert.deepEqual(proxy.seen, []);
+});
