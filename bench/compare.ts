@@ -12,6 +12,7 @@ export interface Round {
   readonly ours: number;
   readonly spread: number;
   readonly bursts: number;
+  readonly axios: number;
 }
 
 /** What was measured of the bridge beside the bare loops. */
@@ -26,7 +27,7 @@ export interface Comparison {
 }
 
 /**
- * Runs the bridge and both bare loops at the same time, each with a fleet of its own: what disturbs the machine
+ * Runs the bridge and the bare loops at the same time, each with a fleet of its own: what disturbs the machine
  * disturbs them alike.
  */
 export async function compare(plan: Plan['compared'], broker: BenchBroker): Promise<Comparison> {
@@ -35,16 +36,19 @@ export async function compare(plan: Plan['compared'], broker: BenchBroker): Prom
   const bridge = await startBenchBridge(fleet, interval, broker);
   const spread = await startBare(recorders, interval, 'spread');
   const bursts = await startBare(recorders, interval, 'bursts');
+  const axios = await startBare(recorders, interval, 'axios');
   await delay(warmUp * 1000);
 
   const mark = async () => {
-    const [ours, counts, spreadMark, burstsMark] = await Promise.all([
+    const [ours, counts, spreadMark, burstsMark, axiosMark] = await Promise.all([
       bridge.mark(),
       fleet.counts(),
       spread.mark(),
       bursts.mark(),
+      axios.mark(),
     ]);
-    return { ours: { ...ours, polls: counts.polls }, counts, spread: spreadMark, bursts: burstsMark };
+    const bare = { spread: spreadMark, bursts: burstsMark, axios: axiosMark };
+    return { ours: { ...ours, polls: counts.polls }, counts, ...bare };
   };
   const published = broker.published(bridge.baseTopic);
   const first = await mark();
@@ -57,6 +61,7 @@ export async function compare(plan: Plan['compared'], broker: BenchBroker): Prom
       ours: perPoll(before.ours, after.ours),
       spread: perPoll(before.spread, after.spread),
       bursts: perPoll(before.bursts, after.bursts),
+      axios: perPoll(before.axios, after.axios),
     });
     before = after;
   }
@@ -66,7 +71,7 @@ export async function compare(plan: Plan['compared'], broker: BenchBroker): Prom
     published: broker.published(bridge.baseTopic) - published,
     firstUnauthorized: first.counts.unauthorized / recorders,
   };
-  await Promise.all([bridge.stop(), spread.stop(), bursts.stop()]);
+  await Promise.all([bridge.stop(), spread.stop(), bursts.stop(), axios.stop()]);
   await fleet.stop();
   return result;
 }

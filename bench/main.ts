@@ -37,9 +37,9 @@ async function measure({ compared, old, starts, large }: Plan, at: BenchBroker) 
   const comparison = await attempt('the bridge', () => compare(compared, at));
   if (comparison !== null) {
     measured.push(...trafficRows(comparison), ...cpuRows(comparison, oldWay));
-    for (const { ours, spread, bursts } of comparison.rounds)
+    for (const { ours, spread, bursts, axios } of comparison.rounds)
       notes.push(
-        `window: ours ${ours.toFixed(0)} us a poll, bare spread ${spread.toFixed(0)}, bare bursts ${bursts.toFixed(0)}`,
+        `window: ours ${ours.toFixed(0)} us a poll, bare spread ${spread.toFixed(0)}, bare bursts ${bursts.toFixed(0)}, through axios ${axios.toFixed(0)}`,
       );
   }
   if (took !== null) measured.push(startRow(took));

@@ -1,4 +1,4 @@
-import type { Comparison } from './compare.ts';
+import type { Comparison, Round } from './compare.ts';
 import type { LargeResult } from './large.ts';
 import type { Large } from './plan.ts';
 import { median, type Row } from './table.ts';
@@ -36,14 +36,20 @@ export function cpuRows({ rounds }: Comparison, old: readonly number[] | null): 
     goal: `<= ${most}x`,
     isReached: Number.isNaN(ratio) ? null : ratio <= most,
   });
-  const beside = (name: 'spread' | 'bursts', most: number) => {
+  const beside = (name: keyof Omit<Round, 'ours'>, most: number, manner: string = name) => {
     const ratio = median(rounds.map((round) => round.ours / round[name]));
-    return row(`CPU per poll / bare loop, ${name}`, median(rounds.map((round) => round[name])), ratio, most);
+    return row(
+      `CPU per poll / bare loop, ${manner}`,
+      median(rounds.map((round) => round[name])),
+      ratio,
+      most,
+    );
   };
   const oldWay = median(old ?? []);
   return [
     beside('spread', 1.2),
     beside('bursts', 2),
+    beside('axios', 1.5, 'bursts through axios'),
     row('CPU per poll / old way', oldWay, ours / oldWay, 0.5),
   ];
 }

@@ -48,11 +48,14 @@ export const BridgeTask = z.object({
 });
 export type BridgeTask = z.infer<typeof BridgeTask>;
 
-/** `spread`: a timer for each recorder, spread over the interval; `bursts`: one timer, all at once. */
+/**
+ * `spread`: a timer for each recorder, spread over the interval; `bursts`: one timer, all at once; `axios`: the same
+ * through `axios.get`.
+ */
 export const BareTask = z.object({
   places: z.array(Place),
   interval: z.number(),
-  manner: z.enum(['spread', 'bursts']),
+  manner: z.enum(['spread', 'bursts', 'axios']),
 });
 export type BareTask = z.infer<typeof BareTask>;
 

@@ -30,6 +30,7 @@ export interface SizeResult extends Size {
   /** Microseconds on the processor of the bare loops; `NaN` where they did not run. */
   readonly spread: number;
   readonly bursts: number;
+  readonly axios: number;
   /** Bytes, at the end of the window. */
   readonly rss: number;
   readonly heap: number;
@@ -44,7 +45,7 @@ export async function measureSize(size: Size, main: string, broker: ScaleBroker)
   const { recorders, interval, warmUp, window, isCompared } = size;
   await using stack = new AsyncDisposableStack();
   const stage = await openStage({ main, recorders, interval, broker }, stack);
-  const manners = isCompared ? (['spread', 'bursts'] as const) : [];
+  const manners = isCompared ? (['spread', 'bursts', 'axios'] as const) : [];
   const beside = stack.use(new AsyncDisposableStack());
   const bares = await Promise.all(manners.map((manner) => startBare(recorders, interval, manner, beside)));
   await delay(warmUp * 1000);
@@ -59,7 +60,7 @@ export async function measureSize(size: Size, main: string, broker: ScaleBroker)
   const used = after.program.cpu - before.program.cpu;
   const pool = after.program.pool - before.program.pool;
   const polls = after.counts.polls - before.counts.polls;
-  const [spread = NaN, bursts = NaN] = after.bares.map((mark, index) => {
+  const [spread = NaN, bursts = NaN, axios = NaN] = after.bares.map((mark, index) => {
     const past = before.bares[index];
     return past === undefined ? NaN : (mark.cpu - past.cpu) / (mark.polls - past.polls);
   });
@@ -74,6 +75,7 @@ export async function measureSize(size: Size, main: string, broker: ScaleBroker)
     pool: pool / (window * 1e6),
     spread,
     bursts,
+    axios,
     rss: after.program.rss,
     heap: after.program.heap,
     peak: after.program.peak,

@@ -28,6 +28,7 @@ export function sizesTable(results: readonly SizeResult[]): string {
     row('hashes of first logins, of one core', ({ pool }) => percent(pool)),
     row('bare loop, spread', ({ spread, perPoll }) => `${micros(spread)}, ${times(perPoll / spread)}`),
     row('bare loop, bursts', ({ bursts, perPoll }) => `${micros(bursts)}, ${times(perPoll / bursts)}`),
+    row('the same through axios', ({ axios, perPoll }) => `${micros(axios)}, ${times(perPoll / axios)}`),
     row('resident memory (peak)', ({ rss, peak }) => `${megabytes(rss)} (${megabytes(peak)})`),
     row('of it heap in use', ({ heap }) => megabytes(heap)),
     row('resident memory per recorder', ({ rss, recorders }) => kilobytes(rss / recorders)),
