@@ -1,4 +1,3 @@
-import type { Continuity } from './snapshot.ts';
 import type { Millis } from './time.ts';
 
 const DAY = 24 * 60;
@@ -19,6 +18,12 @@ export interface Schedule {
   readonly enabled: boolean;
   readonly blocks: readonly Block[];
 }
+
+/**
+ * Whether the recorder's schedule records a channel without a break now (contract 3.6).
+ * `unread`: nobody has asked for the schedule since the start; `unknown`: it was asked for and did not say.
+ */
+export type Continuity = 'continuous' | 'interrupted' | 'unknown' | 'unread';
 
 /** Minutes since Monday 00:00 of a wall clock that is given as if it were UTC. */
 export function minuteOfWeek(wall: Millis): number {

@@ -1,6 +1,7 @@
 import type { DiskReport } from './disk.ts';
 import type { Fault } from './fault.ts';
 import type { RecordingMode } from './recording-mode.ts';
+import type { Continuity } from './schedule.ts';
 import type { Millis } from './time.ts';
 
 /** What hangs on the channel: `analog` for a BNC input, `ip` for a camera that the recorder pulls over the network. */
@@ -22,12 +23,6 @@ export type Sight =
   | { readonly is: 'no'; readonly reason: string; readonly since?: Millis }
   | { readonly is: 'none'; readonly reason: string }
   | { readonly is: 'unasked' };
-
-/**
- * Whether the recorder's schedule records this channel without a break now (contract 3.6).
- * `unread`: nobody has asked for the schedule since the start; `unknown`: it was asked for and did not say.
- */
-export type Continuity = 'continuous' | 'interrupted' | 'unknown' | 'unread';
 
 /** What the recorder tells of the device behind a channel; `null` where it does not, or for analog cameras. */
 export interface CameraDetails {

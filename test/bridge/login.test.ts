@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { inspectAll } from '../../src/inspection.ts';
 import { dvr, nvr } from '../../src/sources/simulator/builders.ts';
-import type { LoginRules } from '../../src/sources/simulator/login.ts';
+import type { LoginRules } from '../../src/sources/simulator/login-rules.ts';
 import { openLedger } from '../../src/store/ledger.ts';
 import { openBroker } from './support/broker.ts';
 import { House } from './support/house.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Continuity, Sight } from '../../src/domain/snapshot.ts';
+import type { Continuity } from '../../src/domain/schedule.ts';
+import type { Sight } from '../../src/domain/snapshot.ts';
 import { no, none, saw, sighting, Story, YES } from './story.ts';
 
 const STOPPED = no('unexpected');

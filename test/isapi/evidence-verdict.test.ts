@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Continuity } from '../../src/domain/snapshot.ts';
+import type { Continuity } from '../../src/domain/schedule.ts';
 import { Trail } from '../../src/sources/isapi/evidence-trail.ts';
 import { judge, possibleNows, spanAround } from '../../src/sources/isapi/evidence-verdict.ts';
 

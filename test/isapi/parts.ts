@@ -1,5 +1,6 @@
 import type { RecordingMode } from '../../src/domain/recording-mode.ts';
-import type { Continuity, Sighting } from '../../src/domain/snapshot.ts';
+import type { Continuity } from '../../src/domain/schedule.ts';
+import type { Sighting } from '../../src/domain/snapshot.ts';
 import { readProxyChannels } from '../../src/sources/isapi/documents/proxy-channels.ts';
 import { readProxyStatus } from '../../src/sources/isapi/documents/proxy-status.ts';
 import { readVideoInputs } from '../../src/sources/isapi/documents/video-inputs.ts';

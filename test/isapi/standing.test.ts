@@ -4,7 +4,7 @@ import { openSource } from '../../src/recorder-source.ts';
 import type { IsapiSource } from '../../src/sources/isapi/source.ts';
 import { ALERT_STREAM } from '../../src/sources/simulator/alert-stream.ts';
 import { nvr } from '../../src/sources/simulator/builders.ts';
-import type { LoginRules } from '../../src/sources/simulator/login.ts';
+import type { LoginRules } from '../../src/sources/simulator/login-rules.ts';
 import { picturePath } from '../../src/sources/simulator/pictures.ts';
 import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
 import { HeldClock, SILENT } from './watched.ts';

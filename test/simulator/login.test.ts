@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nvr } from '../../src/sources/simulator/builders.ts';
-import type { LoginRules } from '../../src/sources/simulator/login.ts';
+import type { LoginRules } from '../../src/sources/simulator/login-rules.ts';
 import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
 import { ask, authorize, type Login, read, type Reply } from './ask.ts';
 

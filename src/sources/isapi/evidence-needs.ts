@@ -1,4 +1,5 @@
-import type { Continuity, Sighting } from '../../domain/snapshot.ts';
+import type { Continuity } from '../../domain/schedule.ts';
+import type { Sighting } from '../../domain/snapshot.ts';
 import type { Clue } from './evidence-trail.ts';
 import { canonical } from './numbering.ts';
 

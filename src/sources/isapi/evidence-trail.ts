@@ -1,4 +1,5 @@
-import type { Continuity, Sight } from '../../domain/snapshot.ts';
+import type { Continuity } from '../../domain/schedule.ts';
+import type { Sight } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { SearchResult, Segment } from './documents/search.ts';
 import { hasGrown, judge, newestOf } from './evidence-verdict.ts';

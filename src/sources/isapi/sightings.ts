@@ -1,5 +1,6 @@
 import type { RecordingMode } from '../../domain/recording-mode.ts';
-import type { CameraDetails, Continuity, Sighting } from '../../domain/snapshot.ts';
+import type { Continuity } from '../../domain/schedule.ts';
+import type { CameraDetails, Sighting } from '../../domain/snapshot.ts';
 import { NO_CAMERA } from '../../domain/state.ts';
 import type { ProxyChannel } from './documents/proxy-channels.ts';
 import type { ProxyStatus } from './documents/proxy-status.ts';

@@ -1,6 +1,5 @@
 import { modeOf, type Plan, type RecordingMode } from '../../domain/recording-mode.ts';
-import { continuityAt, minuteOfWeek } from '../../domain/schedule.ts';
-import type { Continuity } from '../../domain/snapshot.ts';
+import { type Continuity, continuityAt, minuteOfWeek } from '../../domain/schedule.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import { canonical } from './numbering.ts';

@@ -1,6 +1,6 @@
 import type { Millis } from '../../domain/time.ts';
 import type { SimulatedArchive } from './archive.ts';
-import type { LoginRules } from './login.ts';
+import type { LoginRules } from './login-rules.ts';
 
 /** `nvr` has IP channels only, `dvr` analog inputs only, `hybrid` both; `ipc` is a camera given as a recorder. */
 export type RecorderKind = 'nvr' | 'dvr' | 'hybrid' | 'ipc';

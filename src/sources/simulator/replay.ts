@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { USUAL_LOGIN } from './login.ts';
+import { USUAL_LOGIN } from './login-rules.ts';
 import { errorPage, type Page } from './page.ts';
 import { serve, type Served, type ServeOptions } from './serve.ts';
 

@@ -1,5 +1,6 @@
 import { Documents } from './documents.ts';
-import { type Account, USUAL_LOGIN } from './login.ts';
+import type { Account } from './login.ts';
+import { USUAL_LOGIN } from './login-rules.ts';
 import type { RecorderView, SimulatedCamera, SimulatedRecorder } from './model.ts';
 import { serve, type Served, type ServeOptions } from './serve.ts';
 

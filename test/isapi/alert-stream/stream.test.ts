@@ -6,7 +6,7 @@ import {
   heartbeat,
   USUAL_FORM,
 } from '../../../src/sources/simulator/alert-stream.ts';
-import type { LoginRules } from '../../../src/sources/simulator/login.ts';
+import type { LoginRules } from '../../../src/sources/simulator/login-rules.ts';
 import { raw, scripted } from '../client/scripted.ts';
 import { NVR_VIDEO_LOSS, PICTURE } from './samples.ts';
 import { alertStreamOf, faultOf, hear, HeldClock, recorderFor } from './support.ts';

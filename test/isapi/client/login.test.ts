@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { dvr } from '../../../src/sources/simulator/builders.ts';
-import type { LoginRules } from '../../../src/sources/simulator/login.ts';
+import type { LoginRules } from '../../../src/sources/simulator/login-rules.ts';
 import { type Recorder, startRecorder } from '../../../src/sources/simulator/server.ts';
 import { challenge, connect, faultFrom, get, param, PASSWORD, PATH, scripted } from './scripted.ts';
 

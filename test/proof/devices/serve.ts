@@ -1,4 +1,4 @@
-import { USUAL_LOGIN } from '../../../src/sources/simulator/login.ts';
+import { USUAL_LOGIN } from '../../../src/sources/simulator/login-rules.ts';
 import type { Page } from '../../../src/sources/simulator/page.ts';
 import { serve, type Served } from '../../../src/sources/simulator/serve.ts';
 import { LOGIN } from '../../cli/support.ts';

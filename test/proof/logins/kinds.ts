@@ -1,4 +1,4 @@
-import type { LoginRules } from '../../../src/sources/simulator/login.ts';
+import type { LoginRules } from '../../../src/sources/simulator/login-rules.ts';
 import { FORMS, type RefusalForm } from './refusals.ts';
 
 /** A kind of recorder, as far as its login goes. */
