@@ -55,6 +55,9 @@ process.on('disconnect', () => process.exit());
 process.channel.unref();
 `;
 
+/** As image, app and unit start it. */
+const AS_SHIPPED = '--max-semi-space-size=8';
+
 /** Starts the program; does not wait for anything. */
 export async function startProgram(task: ProgramTask, execArgv: readonly string[] = []): Promise<Program> {
   const dataDir = task.dataDir ?? (await mkdtemp(join(tmpdir(), 'dvr2mqtt-scale-')));
@@ -62,7 +65,7 @@ export async function startProgram(task: ProgramTask, execArgv: readonly string[
   await writeFile(config, configOf(task, dataDir));
   const startedAt = Number(process.hrtime.bigint()) / 1e6;
   const child = fork(task.main, ['run', '--config', config], {
-    execArgv: [...execArgv, '--import', `data:text/javascript,${encodeURIComponent(PROBE)}`],
+    execArgv: [AS_SHIPPED, ...execArgv, '--import', `data:text/javascript,${encodeURIComponent(PROBE)}`],
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   return {
