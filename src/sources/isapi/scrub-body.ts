@@ -4,23 +4,36 @@ export interface BodyText {
   readonly encode: (text: string) => Buffer;
 }
 
+/** Letters, figures and signs of ASCII. */
+const ASCII = Array.from({ length: 95 }, (_, at) => at + 0x20);
+/** Two of them in a row with the bytes of each turned: a byte is missing before them, or one too many is there. */
+const TURNED = new RegExp(`[${ASCII.map((code) => String.fromCharCode(code << 8)).join('')}]{2}`);
+
 /** `null` when the body is no text. Whatever is not valid in its encoding is read as Latin-1, byte by byte. */
 export function readBody(body: Buffer): BodyText | null {
   const [first, second] = body;
-  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0))
-    return body.length % 2 === 0 ? reversible(body, 'utf16le') : null;
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) {
-    if (body.length % 2 !== 0) return null;
-    const text = Buffer.from(body).swap16().toString('utf16le');
-    return { text, encode: (changed) => Buffer.from(changed, 'utf16le').swap16() };
-  }
-  // Some firmwares leave NULs behind the root, and no text has any elsewhere.
-  const end = body.findLastIndex((byte) => byte > 0x20);
-  if (body.subarray(0, end + 1).includes(0)) return null;
-  return reversible(body, 'utf8') ?? reversible(body, 'latin1');
+  const isLittle = (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c);
+  if (isLittle || isBig) return body.length % 2 === 0 ? readWide(body, isBig) : null;
+  return hasNul(body.toString('latin1')) ? null : (reversible(body, 'utf8') ?? reversible(body, 'latin1'));
 }
 
-function reversible(body: Buffer, encoding: 'utf8' | 'utf16le' | 'latin1'): BodyText | null {
+/** What has slipped by a byte could be read by whoever knows how, and nothing could be found in it here. */
+function readWide(body: Buffer, isBig: boolean): BodyText | null {
+  const inOrder = (bytes: Buffer): Buffer => (isBig ? Buffer.from(bytes).swap16() : bytes);
+  const text = inOrder(body).toString('utf16le');
+  if (hasNul(text) || TURNED.test(text)) return null;
+  return { text, encode: (changed) => inOrder(Buffer.from(changed, 'utf16le')) };
+}
+
+/** Some firmwares leave NULs behind the root, and no text has any elsewhere. */
+function hasNul(text: string): boolean {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) <= 0x20) end -= 1;
+  return text.slice(0, end).includes('\0');
+}
+
+function reversible(body: Buffer, encoding: 'utf8' | 'latin1'): BodyText | null {
   const text = body.toString(encoding);
   if (!Buffer.from(text, encoding).equals(body)) return null;
   return { text, encode: (changed) => Buffer.from(changed, encoding) };

@@ -42,6 +42,28 @@ export function replaceIn(literals: readonly Literal[], pseudonyms: Pseudonyms, 
   return (text) => resolved([findSecret, findSoft, findPatterns].reduce(mark, unmarked(text)));
 }
 
+/**
+ * Replaces hard literals in a key of JSON, with its quotes: a list may be keyed by users, hosts or serial numbers. One
+ * that is a plain word may be part of the protocol's own names, and is meant only where the key is nothing else.
+ */
+export function replaceInKeys(literals: readonly Literal[], pseudonyms: Pseudonyms): Replace {
+  const hard = literals.filter(({ isHard }) => isHard);
+  const isWord = ({ value }: Literal) => /^[a-z]+$/i.test(value);
+  const words = new Map(hard.filter(isWord).map((literal) => [`"${literal.value.toLowerCase()}"`, literal]));
+  const replace = replaceLiterals(
+    hard.filter((literal) => !isWord(literal)),
+    pseudonyms,
+  );
+  const known = new Map<string, string>();
+  return (key) => {
+    const word = words.get(key.toLowerCase());
+    const replaced =
+      word === undefined ? (known.get(key) ?? replace(key)) : `"${pseudonyms.of(word.kind, word.value)}"`;
+    known.set(key, replaced);
+    return replaced;
+  };
+}
+
 /** Replaces literals alone. */
 export function replaceLiterals(literals: readonly Literal[], pseudonyms: Pseudonyms): Replace {
   const find = finderOf(literals, pseudonyms);

@@ -1,13 +1,16 @@
-/** A stretch of a document: markup, which stays, or content, with the names that it stands under, innermost first. */
+/**
+ * A stretch of a document: markup, which stays, a key of JSON, or content, with the names that it stands under, innermost
+ * first.
+ */
 export type Piece =
-  | { readonly is: 'markup'; readonly text: string }
+  | { readonly is: 'markup' | 'key'; readonly text: string }
   | { readonly is: 'text' | 'string' | 'number'; readonly text: string; readonly names: readonly string[] };
 
 const XML_MARKUP =
   /<\?xml\b[^<>]*\?>|<!--|-->|<!\[CDATA\[|\]\]>|<(?<close>\/?)(?<name>[A-Za-z_][\w:.-]*)(?<attributes>(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>/g;
 const ATTRIBUTE = /(?<before>\s+(?<name>[\w:.-]+)\s*=\s*(?<quote>["']))(?<value>[^<]*?)\k<quote>/g;
-/** A string that is never closed runs to the end. */
-const JSON_TOKEN = /"(?:[^"\\]|\\(?:.|$))*(?<close>"|$)|-?\d[\d.eE+-]*|[{}[\]]/gs;
+/** A string that is never closed runs to the end; figures within a word are no number. */
+const JSON_TOKEN = /"(?:[^"\\]|\\(?:.|$))*(?<close>"|$)|(?<![^\s:,[])-?\d[\d.eE+-]*(?![^\s,\]}])|[{}[\]]/gs;
 /** No recorder's document is nested so deeply; one that is would cost more than it is worth. */
 const DEEPEST = 64;
 
@@ -83,7 +86,8 @@ function cutJson(document: string): Piece[] | null {
     if (/^[{[]$/.test(token)) open.push(key);
     else if (/^[}\]]$/.test(token)) key = open.pop() ?? '';
     const names = [key, ...open.toReversed()];
-    if (isKey || /^[{}[\]]$/.test(token)) pieces.push({ is: 'markup', text: token });
+    if (isKey) pieces.push({ is: 'key', text: token });
+    else if (/^[{}[\]]$/.test(token)) pieces.push({ is: 'markup', text: token });
     else if (token.startsWith('"')) {
       pieces.push({ is: 'markup', text: '"' });
       pieces.push({ is: 'string', text: token.slice(1, -1), names });

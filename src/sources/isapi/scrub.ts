@@ -11,7 +11,7 @@ import {
 } from './scrub-literals.ts';
 import { readLogins, withoutLogins } from './scrub-logins.ts';
 import { hostKind, Pseudonyms } from './scrub-names.ts';
-import { replaceIn, replaceLiterals } from './scrub-replace.ts';
+import { replaceIn, replaceInKeys, replaceLiterals } from './scrub-replace.ts';
 import { isAboutSecrets, isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './scrub-rules.ts';
 import { cut, type Piece, unescaped } from './scrub-text.ts';
 
@@ -54,8 +54,10 @@ export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
     pseudonyms,
     false,
   );
+  const inKeys = replaceInKeys(literals, pseudonyms);
   const rewrite = (piece: Piece): string => {
-    if (piece.is === 'markup') return piece.text;
+    if (piece.is === 'key') return inKeys(piece.text);
+    if (!isContent(piece)) return piece.text;
     const value = unescaped(piece).trim();
     const kind = kindOfPiece(piece, value);
     if (piece.is === 'number')
@@ -71,17 +73,23 @@ export function scrub(bodies: readonly Buffer[], secrets: Secrets): Scrubbed {
   return { bodies: scrubbed, counts: pseudonyms.counts };
 }
 
+type Content = Exclude<Piece, { readonly is: 'markup' | 'key' }>;
+
+function isContent(piece: Piece): piece is Content {
+  return piece.is !== 'markup' && piece.is !== 'key';
+}
+
 /** What of a piece is left when logins, and what its name betrays, are gone. */
 function restOf(piece: Piece): string {
-  const isGone = piece.is === 'markup' || kindOfPiece(piece, unescaped(piece).trim()) !== null;
-  return isGone ? '' : withoutLogins(piece.text);
+  if (!isContent(piece) || kindOfPiece(piece, unescaped(piece).trim()) !== null) return '';
+  return withoutLogins(piece.text);
 }
 
 /** Gives every value that its name betrays a pseudonym, and says which of them to look for elsewhere. */
 function collect(pieces: readonly Piece[], pseudonyms: Pseudonyms): readonly Literal[] {
   let id: string | null = null;
   return pieces.flatMap((piece) => {
-    if (piece.is === 'markup') return [];
+    if (!isContent(piece)) return [];
     const value = unescaped(piece).trim();
     if (piece.names[0]?.toLowerCase() === 'id' && value !== '') id = value;
     const kind = kindOfPiece(piece, value);
@@ -95,7 +103,7 @@ function collect(pieces: readonly Piece[], pseudonyms: Pseudonyms): readonly Lit
 
 /** What a whole value is by the name that it stands under; `null` where that does not say, or it tells nothing. */
 function kindOfPiece(piece: Piece, value: string): Kind | null {
-  if (piece.is === 'markup' || !isTelling(value)) return null;
+  if (!isContent(piece) || !isTelling(value)) return null;
   const kind = kindOf(piece.names[0] ?? '', piece.names);
   if (kind === 'host') return isPublicHost(value) || /^\d+$/.test(value) ? null : hostKind(value);
   // Small numbers count something, and what has the form of a UUID keeps it.
