@@ -54,10 +54,10 @@ function plant(text: string, spelt: string, dice: Dice): string {
  */
 export const captureLane: Lane = {
   name: 'captures',
-  runs: 6000,
+  runs: 5000,
   short: 60,
   limit: 2000,
-  apart: 20,
+  apart: 50,
   open: () => {
     const seeds = MAPPERS.flatMap(({ name }) => seedsOf(name)).filter(({ text }) => text.length < 6000);
     return { once: (dice): Verdict => (once(seeds, dice) ? 'accepted' : 'rejected') };
