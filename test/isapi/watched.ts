@@ -1,7 +1,8 @@
 import type { TestContext } from 'node:test';
 import { openSource } from '../../src/recorder-source.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Clock, Log, Missed } from '../../src/ports.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { HealthPart, HealthReport, Snapshot } from '../../src/domain/snapshot.ts';
+import type { Clock, Log, Missed, Pictured } from '../../src/ports.ts';
 import type { RecorderType } from '../../src/sources/isapi/reading.ts';
 import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
 import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
@@ -92,6 +93,14 @@ export class Watched {
     return [...this.recorder.counters.byPath].flatMap(([path, count]) =>
       Array.from<string>({ length: count - (before.get(path) ?? 0) }).fill(path.replace('/ISAPI/', '')),
     );
+  }
+
+  examine(part: HealthPart): Promise<HealthReport> {
+    return this.#source.examine(part, new AbortController().signal);
+  }
+
+  picture(channel: Pictured): Promise<Picture> {
+    return this.#source.picture(channel, null, new AbortController().signal);
   }
 
   /** Runs the errand that is due; resolves to whether there was one. */

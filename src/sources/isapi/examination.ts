@@ -31,6 +31,12 @@ export class Examination {
     this.#timetable = timetable;
   }
 
+  /** The disks may be others. */
+  forget(): void {
+    this.#smart.clear();
+    this.#disks = [];
+  }
+
   async examine(part: HealthPart, signal: AbortSignal): Promise<HealthReport> {
     const pass = new Pass(this.#shelf, this.#clock, signal, LIMIT, true);
     try {

@@ -123,13 +123,11 @@ function hasIpChannels(outcomes: Outcomes, memory: Memory): boolean {
   return proxies === null || proxies.length > 0;
 }
 
-/** Remembers who the recorder is; another firmware may have other documents. */
-export function takeDevice({ deviceInfo }: Outcomes, { shelf, memory, monotonic }: Setting): void {
+/** Remembers who the recorder is. */
+export function takeDevice({ deviceInfo }: Outcomes, { memory, monotonic }: Setting): void {
   if (deviceInfo === undefined) return;
   memory.deviceTried = monotonic();
   if (deviceInfo.kind !== 'known') return;
-  const { firmware } = deviceInfo.value;
-  if (memory.device !== null && memory.device.firmware !== firmware) shelf.forget();
   memory.device = deviceInfo.value;
 }
 

@@ -151,9 +151,13 @@ export class IsapiSource implements RecorderSource {
     }
   }
 
+  /** Another recorder, or another firmware, may have other documents, pictures and disks. */
   #forget(): void {
+    this.#setting.shelf.forget();
     this.#errands.forget();
     this.#logbook.forget();
+    this.#pictures.forget();
+    this.#examination.forget();
   }
 
   /** A channel's own status, one a reading, where neither list nor working status answers. */
