@@ -1,4 +1,4 @@
-import { scrub } from '../../../../src/sources/isapi/scrub.ts';
+import { scrub } from '../../../../src/sources/isapi/scrub/scrub.ts';
 import type { Dice } from '../dice.ts';
 import { change } from '../documents/change.ts';
 import { all, clone, put } from '../documents/element.ts';
@@ -54,10 +54,10 @@ function plant(text: string, spelt: string, dice: Dice): string {
  */
 export const captureLane: Lane = {
   name: 'captures',
-  runs: 5000,
+  runs: 2000,
   short: 60,
   limit: 2000,
-  apart: 50,
+  apart: 10,
   open: () => {
     const seeds = MAPPERS.flatMap(({ name }) => seedsOf(name)).filter(({ text }) => text.length < 6000);
     return { once: (dice): Verdict => (once(seeds, dice) ? 'accepted' : 'rejected') };

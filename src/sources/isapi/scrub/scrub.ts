@@ -1,4 +1,4 @@
-import { readBody } from './scrub-body.ts';
+import { readBody } from './body.ts';
 import {
   hasMarkup,
   type Literal,
@@ -8,12 +8,12 @@ import {
   ownLiterals,
   type Secrets,
   sought,
-} from './scrub-literals.ts';
-import { readLogins, withoutLogins } from './scrub-logins.ts';
-import { hostKind, Pseudonyms } from './scrub-names.ts';
-import { replaceIn, replaceInKeys, replaceLiterals } from './scrub-replace.ts';
-import { isAboutSecrets, isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './scrub-rules.ts';
-import { cut, type Piece, unescaped } from './scrub-text.ts';
+} from './literals.ts';
+import { readLogins, withoutLogins } from './logins.ts';
+import { hostKind, Pseudonyms } from './names.ts';
+import { replaceIn, replaceInKeys, replaceLiterals } from './replace.ts';
+import { isAboutSecrets, isPublicHost, isTelling, isVocabulary, type Kind, kindOf } from './rules.ts';
+import { cut, type Piece, unescaped } from './text.ts';
 
 export type { Kind, Secrets };
 

@@ -1,4 +1,4 @@
-import { spelled } from './scrub-spelling.ts';
+import { spelled } from './spelling.ts';
 
 /** What a value is, and by that what takes its place. */
 export type Kind =

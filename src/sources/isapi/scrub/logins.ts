@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { spelled } from './scrub-spelling.ts';
+import { spelled } from './spelling.ts';
 
 /** A stretch of a text, from `start` up to, not including, `end`. */
 export interface Span {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Kind } from './scrub-rules.ts';
+import type { Kind } from './rules.ts';
 
 /** What takes the place of a value, by its kind and a number that counts from 1; the first that may be used. */
 const WORDS: Readonly<Record<Kind, readonly ((number: number) => string)[]>> = {

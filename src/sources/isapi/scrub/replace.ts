@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import type { Literal } from './scrub-literals.ts';
-import { findLogins } from './scrub-logins.ts';
-import { type Find, type Found, mark, resolved, splice, unmarked } from './scrub-marks.ts';
-import { hostKind, type Pseudonyms } from './scrub-names.ts';
-import { isPublicHost, type Kind, PATTERNS } from './scrub-rules.ts';
-import { spelled, spelledInBase64 } from './scrub-spelling.ts';
+import type { Literal } from './literals.ts';
+import { findLogins } from './logins.ts';
+import { type Find, type Found, mark, resolved, splice, unmarked } from './marks.ts';
+import { hostKind, type Pseudonyms } from './names.ts';
+import { isPublicHost, type Kind, PATTERNS } from './rules.ts';
+import { spelled, spelledInBase64 } from './spelling.ts';
 
 /** The longest first: it is meant where several begin at one place. Of the same value the first counts. */
 function ordered(literals: readonly Literal[]): readonly Literal[] {

@@ -1,7 +1,7 @@
-import type { Credentials } from './scrub-logins.ts';
-import { hostKind } from './scrub-names.ts';
-import { isPublicHost, type Kind } from './scrub-rules.ts';
-import { mayBeIn, withoutEscapes } from './scrub-spelling.ts';
+import type { Credentials } from './logins.ts';
+import { hostKind } from './names.ts';
+import { isPublicHost, type Kind } from './rules.ts';
+import { mayBeIn, withoutEscapes } from './spelling.ts';
 
 /** What the configuration says of a recorder, and its answers may repeat. */
 export interface Secrets {

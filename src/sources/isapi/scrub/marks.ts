@@ -1,4 +1,4 @@
-import type { Span } from './scrub-logins.ts';
+import type { Span } from './logins.ts';
 
 /** A stretch of a text that is to be replaced. */
 export interface Found extends Span {
