@@ -5,8 +5,13 @@ import type { Said, Watched } from './watched.ts';
 
 /** The longest that a reading may take at an interval of 5 s, and a little for a busy machine. */
 const READING = 6000;
+/** What was said is noted once it is sent: on a busy machine the bridge may have read it, and dated it, before that. */
+const NOTED = 100;
 /** Between the two readings of a loss lies `confirm_after`; clocks and timers round. */
 const CONFIRMED = 900;
+
+/** What was said so long before or after helps to understand what was not. */
+const FAR = 30_000;
 
 const LOSSES = new Set<string>(['offline', 'recording_stopped']);
 
@@ -96,15 +101,20 @@ function judgeTruth(event: ToldEvent, watched: readonly Watched[]): readonly str
   };
   const faults: string[] = [];
   const whose = `${event.id} ${whoseOf(event)} ${event.event_type}`;
-  if (!saw(event.at)) faults.push(`${whose} at ${event.at}: the recorder had not said so`);
+  const unsaid = (when: string, time: string): string => {
+    const said = recorder.said.filter((one) => one.fact === fact && says(one, event.channel) === !isLoss);
+    const apart = said.map(({ at }) => at - Date.parse(time)).filter((gap) => Math.abs(gap) < FAR);
+    return `${whose} ${when} ${time}: the recorder had not said so, but ${apart.join(', ')} ms from then`;
+  };
+  if (!saw(event.at)) faults.push(unsaid('at', event.at));
   if (!isLoss) return faults;
-  if (!saw(event.since)) faults.push(`${whose} since ${event.since}: the recorder had not said so`);
+  if (!saw(event.since)) faults.push(unsaid('since', event.since));
   if (Date.parse(event.at) - Date.parse(event.since) < CONFIRMED) faults.push(`${whose} was not confirmed`);
   return faults;
 }
 
 function isJustBefore({ at }: Said, time: number): boolean {
-  return at <= time && at >= time - READING;
+  return at <= time + NOTED && at >= time - READING;
 }
 
 /** Of the recorder itself: that it answers. */
