@@ -1,8 +1,8 @@
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
-import { pickChallenge } from '../src/sources/isapi/challenge.ts';
-import { type DigestLogin, prepareDigest } from '../src/sources/isapi/digest.ts';
+import { pickChallenge } from '../src/sources/isapi/client/challenge.ts';
+import { type DigestLogin, prepareDigest } from '../src/sources/isapi/client/digest.ts';
 import { answerParent, usage } from './child.ts';
 import { BareTask, type Mark, type Place } from './shapes.ts';
 

@@ -7,7 +7,7 @@ import type { Millis } from './domain/time.ts';
 import { keepLogin, recall, recallPause } from './inspection.ts';
 import type { Clock, Log } from './ports.ts';
 import { CATALOGUE } from './sources/isapi/catalogue.ts';
-import { type Answer, createClient, FaultError, type IsapiClient } from './sources/isapi/client.ts';
+import { type Answer, createClient, FaultError, type IsapiClient } from './sources/isapi/client/client.ts';
 import { understand } from './sources/isapi/outcome.ts';
 import { type Kind, scrub } from './sources/isapi/scrub/scrub.ts';
 import { openLedger } from './store/ledger.ts';

@@ -2,9 +2,9 @@ import type { RecorderOptions } from './config/config.ts';
 import type { Recorder } from './domain/state.ts';
 import type { Clock, Log } from './ports.ts';
 import { prepareAlertStream } from './sources/isapi/alert-stream/stream.ts';
-import { createClient } from './sources/isapi/client.ts';
+import { createClient } from './sources/isapi/client/client.ts';
 import { IsapiSource } from './sources/isapi/source.ts';
-import { Standing } from './sources/isapi/standing.ts';
+import { Standing } from './sources/isapi/client/standing.ts';
 
 /** A source for one recorder of the configuration; `kept` is what is known of it from earlier. */
 export function openSource(

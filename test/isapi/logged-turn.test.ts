@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { MissedCamera } from '../../src/ports.ts';
 import type { LogEntry } from '../../src/sources/isapi/documents/log-search.ts';
-import { turnOf } from '../../src/sources/isapi/logged-turn.ts';
+import { turnOf } from '../../src/sources/isapi/log/turn.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

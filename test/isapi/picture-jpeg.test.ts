@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { readJpeg } from '../../src/sources/isapi/picture-jpeg.ts';
+import { readJpeg } from '../../src/sources/isapi/pictures/jpeg.ts';
 import { JPEG } from '../../src/sources/simulator/pictures.ts';
 import { BASELINE, filled, PROGRESSIVE, RESTARTING } from './jpegs.ts';
 

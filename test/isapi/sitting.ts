@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { ChannelKind } from '../../src/domain/snapshot.ts';
-import { createClient, type IsapiClient } from '../../src/sources/isapi/client.ts';
-import { Pictures } from '../../src/sources/isapi/pictures.ts';
+import { createClient, type IsapiClient } from '../../src/sources/isapi/client/client.ts';
+import { Pictures } from '../../src/sources/isapi/pictures/pictures.ts';
 import { USUAL_LOGIN } from '../../src/sources/simulator/login-rules.ts';
 import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
 import { HTML, type Page } from '../../src/sources/simulator/page.ts';

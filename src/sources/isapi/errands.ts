@@ -2,9 +2,9 @@ import type { Sighting } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import type { Catalogue, DocumentName } from './catalogue.ts';
-import { FaultError, type IsapiClient } from './client.ts';
-import { Evidence } from './evidence.ts';
-import { type Need, needsOf, withEvidence } from './evidence-needs.ts';
+import { FaultError, type IsapiClient } from './client/client.ts';
+import { Evidence } from './evidence/evidence.ts';
+import { type Need, needsOf, withEvidence } from './evidence/needs.ts';
 import type { Outcome } from './outcome.ts';
 import type { Setting } from './reading.ts';
 

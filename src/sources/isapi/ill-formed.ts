@@ -1,4 +1,4 @@
-import type { Answer } from './client.ts';
+import type { Answer } from './client/client.ts';
 import { readResponseStatus } from './documents/response-status.ts';
 import { MalformedError, parseTree } from './tree.ts';
 

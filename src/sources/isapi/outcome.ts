@@ -1,6 +1,6 @@
 import type { Fault } from '../../domain/fault.ts';
 import { readResponseStatus, type ResponseStatus } from './documents/response-status.ts';
-import type { Answer } from './client.ts';
+import type { Answer } from './client/client.ts';
 import { MalformedError, parseTree, type Tree } from './tree.ts';
 
 /** What became of asking for one document. */

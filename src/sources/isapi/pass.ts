@@ -2,7 +2,7 @@ import { type Fault, isRefusal } from '../../domain/fault.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import type { Catalogue, DocumentName } from './catalogue.ts';
-import { FaultError } from './client.ts';
+import { FaultError } from './client/client.ts';
 import type { Outcome } from './outcome.ts';
 import type { Shelf } from './shelf.ts';
 

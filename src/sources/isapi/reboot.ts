@@ -1,6 +1,6 @@
 import type { Millis } from '../../domain/time.ts';
 import { readResponseStatus } from './documents/response-status.ts';
-import { FaultError, type IsapiClient } from './client.ts';
+import { FaultError, type IsapiClient } from './client/client.ts';
 import { parseTree } from './tree.ts';
 
 const REBOOT = { method: 'PUT', path: '/ISAPI/System/reboot' } as const;

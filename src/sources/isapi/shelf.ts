@@ -4,7 +4,7 @@ import type { Unsupported } from '../../domain/snapshot.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import { type Catalogue, CATALOGUE, type DocumentKind, type DocumentName } from './catalogue.ts';
-import { FaultError, type IsapiClient } from './client.ts';
+import { FaultError, type IsapiClient } from './client/client.ts';
 import { type Outcome, understand } from './outcome.ts';
 
 const HOUR: Millis = 60 * 60_000;

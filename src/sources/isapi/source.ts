@@ -13,10 +13,10 @@ import type { Millis } from '../../domain/time.ts';
 import type { Clock, Log, Pictured, Question, RecorderSource } from '../../ports.ts';
 import { Listener } from './alert-stream/listener.ts';
 import type { AlertStream } from './alert-stream/stream.ts';
-import type { IsapiClient } from './client.ts';
+import type { IsapiClient } from './client/client.ts';
 import { Errands } from './errands.ts';
 import { Examination } from './examination.ts';
-import { Logbook } from './logbook.ts';
+import { Logbook } from './log/logbook.ts';
 import { Memory } from './memory.ts';
 import { canonical } from './numbering.ts';
 import type { Outcome } from './outcome.ts';
@@ -34,12 +34,12 @@ import {
   takeDevice,
   workingOf,
 } from './reading.ts';
-import { Pictures } from './pictures.ts';
+import { Pictures } from './pictures/pictures.ts';
 import { reboot } from './reboot.ts';
 import { Shelf } from './shelf.ts';
 import { type Findings, mergeSightings } from './sightings.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
-import { Standing } from './standing.ts';
+import { Standing } from './client/standing.ts';
 import { Timetable } from './timetable.ts';
 
 /** Where the state of many channels is told at once. */

@@ -7,7 +7,7 @@ import {
   prepareAlertStream,
   type StreamEnd,
 } from '../../../src/sources/isapi/alert-stream/stream.ts';
-import type { Target } from '../../../src/sources/isapi/client.ts';
+import type { Target } from '../../../src/sources/isapi/client/client.ts';
 import { nvr } from '../../../src/sources/simulator/builders.ts';
 import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
 import { type Recorder, startRecorder } from '../../../src/sources/simulator/server.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pickChallenge } from '../../../src/sources/isapi/challenge.ts';
-import { prepareDigest } from '../../../src/sources/isapi/digest.ts';
+import { pickChallenge } from '../../../src/sources/isapi/client/challenge.ts';
+import { prepareDigest } from '../../../src/sources/isapi/client/digest.ts';
 
 const MD5 = 'Digest qop="auth", realm="DVR", nonce="A", stale="FALSE"';
 const SHA = 'Digest realm="DVR", qop="auth,auth-int", algorithm="SHA-256", nonce="B", opaque="o"';

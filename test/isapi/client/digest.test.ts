@@ -6,7 +6,7 @@ import {
   basicAuthorization,
   type DigestOffer,
   prepareDigest,
-} from '../../../src/sources/isapi/digest.ts';
+} from '../../../src/sources/isapi/client/digest.ts';
 import {
   digestResponse,
   loginHash,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLoginBody } from '../../../src/sources/isapi/login-body.ts';
+import { readLoginBody } from '../../../src/sources/isapi/client/login-body.ts';
 
 function read(body: string) {
   return readLoginBody(Buffer.from(body));

@@ -9,7 +9,7 @@ import {
   FaultError,
   type IsapiClient,
   type Target,
-} from '../../../src/sources/isapi/client.ts';
+} from '../../../src/sources/isapi/client/client.ts';
 import type { Log } from '../../../src/ports.ts';
 
 export const PASSWORD = 'gEh3im-9x!';

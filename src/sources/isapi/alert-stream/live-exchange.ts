@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Connection } from '../connection.ts';
-import type { Authorize, Exchange, Reply } from '../exchange.ts';
-import { isHangUp } from '../transport-fault.ts';
+import type { Connection } from '../client/connection.ts';
+import type { Authorize, Exchange, Reply } from '../client/exchange.ts';
+import { isHangUp } from '../client/transport-fault.ts';
 
 /** Bytes that are read of an answer that is no stream: it is an error message, or no recorder's. */
 const LARGEST_DOCUMENT = 64 * 1024;

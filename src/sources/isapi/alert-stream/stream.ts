@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Fault } from '../../../domain/fault.ts';
 import type { Millis } from '../../../domain/time.ts';
 import type { Clock, Log } from '../../../ports.ts';
-import { type Answer, createClient, FaultError, type Target } from '../client.ts';
+import { type Answer, createClient, FaultError, type Target } from '../client/client.ts';
 import { understand } from '../outcome.ts';
 import { type Alert, readAlerts } from './alert.ts';
-import type { Standing } from '../standing.ts';
+import type { Standing } from '../client/standing.ts';
 import { prepareLiveExchange } from './live-exchange.ts';
 import { PartReader } from './multipart.ts';
 

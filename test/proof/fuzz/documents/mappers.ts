@@ -14,7 +14,7 @@ import { readClock } from '../../../../src/sources/isapi/documents/time.ts';
 import { readTracks } from '../../../../src/sources/isapi/documents/tracks.ts';
 import { readVideoInputs } from '../../../../src/sources/isapi/documents/video-inputs.ts';
 import { readWorkingStatus } from '../../../../src/sources/isapi/documents/working-status.ts';
-import { readLoginBody } from '../../../../src/sources/isapi/login-body.ts';
+import { readLoginBody } from '../../../../src/sources/isapi/client/login-body.ts';
 import { MalformedError, parseTree, type Tree } from '../../../../src/sources/isapi/tree.ts';
 import { readAnswer } from '../../../../src/sources/sadp/device.ts';
 import type { Claim, Grammar } from './claims.ts';

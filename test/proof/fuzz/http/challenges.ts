@@ -1,5 +1,5 @@
-import { pickChallenge } from '../../../../src/sources/isapi/challenge.ts';
-import { prepareDigest } from '../../../../src/sources/isapi/digest.ts';
+import { pickChallenge } from '../../../../src/sources/isapi/client/challenge.ts';
+import { prepareDigest } from '../../../../src/sources/isapi/client/digest.ts';
 import type { Dice } from '../dice.ts';
 import { guarded, type Lane, type Verdict, Violation } from '../lane.ts';
 import { demandSigned, LOGIN } from './signed.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createClient, FaultError } from '../../../../src/sources/isapi/client.ts';
+import { createClient, FaultError } from '../../../../src/sources/isapi/client/client.ts';
 import { readProxyStatus } from '../../../../src/sources/isapi/documents/proxy-status.ts';
 import { understand } from '../../../../src/sources/isapi/outcome.ts';
 import { describe, type Lane, type Verdict, Violation } from '../lane.ts';

@@ -1,5 +1,5 @@
-import { type Answer, createClient, FaultError } from '../../../../src/sources/isapi/client.ts';
-import { Standing } from '../../../../src/sources/isapi/standing.ts';
+import { type Answer, createClient, FaultError } from '../../../../src/sources/isapi/client/client.ts';
+import { Standing } from '../../../../src/sources/isapi/client/standing.ts';
 import { Dice } from '../dice.ts';
 import { spoil } from '../documents/spoil.ts';
 import { describe, type Lane, type Verdict, Violation } from '../lane.ts';

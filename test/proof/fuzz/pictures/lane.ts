@@ -1,4 +1,4 @@
-import { type Verdict as Judged, judgeAnswer } from '../../../../src/sources/isapi/picture-answer.ts';
+import { type Verdict as Judged, judgeAnswer } from '../../../../src/sources/isapi/pictures/answer.ts';
 import { JPEG } from '../../../../src/sources/simulator/pictures.ts';
 import { BASELINE, filled, PROGRESSIVE, RESTARTING } from '../../../isapi/jpegs.ts';
 import type { Dice } from '../dice.ts';

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../../../src/ports.ts';
-import type { Answer, IsapiClient } from '../../../../src/sources/isapi/client.ts';
-import type { Order } from '../../../../src/sources/isapi/exchange.ts';
+import type { Answer, IsapiClient } from '../../../../src/sources/isapi/client/client.ts';
+import type { Order } from '../../../../src/sources/isapi/client/exchange.ts';
 import { IsapiSource } from '../../../../src/sources/isapi/source.ts';
 import { Documents } from '../../../../src/sources/simulator/documents.ts';
 import type { SimulatedRecorder } from '../../../../src/sources/simulator/model.ts';

@@ -1,7 +1,7 @@
 import { unmet } from '../../../../src/domain/absorb.ts';
 import { type Recorder, shown } from '../../../../src/domain/state.ts';
 import { examine, transition } from '../../../../src/domain/transition.ts';
-import type { Answer } from '../../../../src/sources/isapi/client.ts';
+import type { Answer } from '../../../../src/sources/isapi/client/client.ts';
 import { analogCamera, dvr, hybrid, ipCamera, ipc, nvr } from '../../../../src/sources/simulator/builders.ts';
 import type { Dice } from '../dice.ts';
 import { change } from '../documents/change.ts';

@@ -1,7 +1,7 @@
-import type { Millis } from '../../domain/time.ts';
-import type { MissedCamera } from '../../ports.ts';
-import type { LogEntry } from './documents/log-search.ts';
-import { canonical } from './numbering.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { MissedCamera } from '../../../ports.ts';
+import type { LogEntry } from '../documents/log-search.ts';
+import { canonical } from '../numbering.ts';
 
 /** One loss may be told twice, in two words (isapi.md 2.5). */
 const ONE_LOSS: Millis = 5_000;

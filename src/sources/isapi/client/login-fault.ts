@@ -1,4 +1,4 @@
-import type { Fault } from '../../domain/fault.ts';
+import type { Fault } from '../../../domain/fault.ts';
 import type { LoginBody } from './login-body.ts';
 
 /** A limit of sessions or connections is no refusal (contract 3.10). */

@@ -1,6 +1,6 @@
-import type { Fault } from '../../domain/fault.ts';
-import type { Millis } from '../../domain/time.ts';
-import type { Log } from '../../ports.ts';
+import type { Fault } from '../../../domain/fault.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { Log } from '../../../ports.ts';
 import { challengesOf, pickChallenge } from './challenge.ts';
 import { type Connection, type Place, prepareConnection } from './connection.ts';
 import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';

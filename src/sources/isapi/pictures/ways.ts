@@ -1,6 +1,6 @@
-import type { ChannelKind } from '../../domain/snapshot.ts';
-import type { Millis } from '../../domain/time.ts';
-import { canonical } from './numbering.ts';
+import type { ChannelKind } from '../../../domain/snapshot.ts';
+import type { Millis } from '../../../domain/time.ts';
+import { canonical } from '../numbering.ts';
 
 /** A channel as far as its picture is concerned. */
 export interface Sitter {

@@ -1,6 +1,6 @@
-import { type WallClock } from '../../domain/drift.ts';
-import type { Millis } from '../../domain/time.ts';
-import type { SearchResult, Segment } from './documents/search.ts';
+import { type WallClock } from '../../../domain/drift.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { SearchResult, Segment } from '../documents/search.ts';
 
 const MINUTE: Millis = 60_000;
 /** What ended so lately is taken as running (isapi.md 2.7): its index is 6 to 8 minutes late (isapi.md 2.3). */

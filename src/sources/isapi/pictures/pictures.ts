@@ -1,10 +1,10 @@
-import { isRefusal } from '../../domain/fault.ts';
-import type { Picture } from '../../domain/picture.ts';
-import type { Millis } from '../../domain/time.ts';
-import type { Clock } from '../../ports.ts';
-import { FaultError, type IsapiClient } from './client.ts';
-import { judgeAnswer, type Verdict } from './picture-answer.ts';
-import { PictureWays, type Sitter, targetOf, type Way } from './picture-ways.ts';
+import { isRefusal } from '../../../domain/fault.ts';
+import type { Picture } from '../../../domain/picture.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { Clock } from '../../../ports.ts';
+import { FaultError, type IsapiClient } from '../client/client.ts';
+import { judgeAnswer, type Verdict } from './answer.ts';
+import { PictureWays, type Sitter, targetOf, type Way } from './ways.ts';
 
 /** For a picture with all that is asked for it: the readings wait as long. */
 const LIMIT: Millis = 8000;

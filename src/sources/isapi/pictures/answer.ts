@@ -1,8 +1,8 @@
-import type { Answer } from './client.ts';
-import { type ResponseStatus, readResponseStatus } from './documents/response-status.ts';
-import { beginsAsJpeg, readJpeg } from './picture-jpeg.ts';
-import type { Blame, Refusal } from './picture-ways.ts';
-import { MalformedError, parseTree } from './tree.ts';
+import type { Answer } from '../client/client.ts';
+import { type ResponseStatus, readResponseStatus } from '../documents/response-status.ts';
+import { beginsAsJpeg, readJpeg } from './jpeg.ts';
+import type { Blame, Refusal } from './ways.ts';
+import { MalformedError, parseTree } from '../tree.ts';
 
 /** Bytes of a picture; a larger one is none (contract 8). */
 const LARGEST_PICTURE = 1024 * 1024;

@@ -1,15 +1,15 @@
-import { driftOf, plausibleOffsets } from '../../domain/drift.ts';
-import { isRefusal } from '../../domain/fault.ts';
-import type { Sight, Sighting } from '../../domain/snapshot.ts';
-import type { Millis } from '../../domain/time.ts';
-import type { Clock, Missed, MissedCamera } from '../../ports.ts';
-import { FaultError, type IsapiClient } from './client.ts';
-import type { LogEntry } from './documents/log-search.ts';
-import { readSystemStatus } from './documents/system-status.ts';
-import { readClock } from './documents/time.ts';
-import { LogSearch } from './log-query.ts';
-import { turnOf } from './logged-turn.ts';
-import { understand } from './outcome.ts';
+import { driftOf, plausibleOffsets } from '../../../domain/drift.ts';
+import { isRefusal } from '../../../domain/fault.ts';
+import type { Sight, Sighting } from '../../../domain/snapshot.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { Clock, Missed, MissedCamera } from '../../../ports.ts';
+import { FaultError, type IsapiClient } from '../client/client.ts';
+import type { LogEntry } from '../documents/log-search.ts';
+import { readSystemStatus } from '../documents/system-status.ts';
+import { readClock } from '../documents/time.ts';
+import { LogSearch } from './query.ts';
+import { turnOf } from './turn.ts';
+import { understand } from '../outcome.ts';
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;

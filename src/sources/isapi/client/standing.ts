@@ -1,4 +1,4 @@
-import { type Fault, forbidsLogin } from '../../domain/fault.ts';
+import { type Fault, forbidsLogin } from '../../../domain/fault.ts';
 
 /**
  * How the bridge stands with one recorder, whichever connection has found it out: a refused login is one of them all,

@@ -1,8 +1,8 @@
-import type { Continuity } from '../../domain/schedule.ts';
-import type { Sight } from '../../domain/snapshot.ts';
-import type { Millis } from '../../domain/time.ts';
-import type { SearchResult, Segment } from './documents/search.ts';
-import { hasGrown, judge, newestOf } from './evidence-verdict.ts';
+import type { Continuity } from '../../../domain/schedule.ts';
+import type { Sight } from '../../../domain/snapshot.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { SearchResult, Segment } from '../documents/search.ts';
+import { hasGrown, judge, newestOf } from './verdict.ts';
 
 const MINUTE: Millis = 60_000;
 /** What was found holds until the next search of the channel should have come. */

@@ -1,4 +1,4 @@
-import { items, MalformedError, parseTree, text, type Tree } from './tree.ts';
+import { items, MalformedError, parseTree, text, type Tree } from '../tree.ts';
 
 /** What the body of an answer says of the login. */
 export interface LoginBody {

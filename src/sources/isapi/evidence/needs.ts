@@ -1,7 +1,7 @@
-import type { Continuity } from '../../domain/schedule.ts';
-import type { Sighting } from '../../domain/snapshot.ts';
-import type { Clue } from './evidence-trail.ts';
-import { canonical } from './numbering.ts';
+import type { Continuity } from '../../../domain/schedule.ts';
+import type { Sighting } from '../../../domain/snapshot.ts';
+import type { Clue } from './trail.ts';
+import { canonical } from '../numbering.ts';
 
 /** A channel of whose recording no status document says anything. */
 export interface Need {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Millis } from '../../domain/time.ts';
-import type { Clock } from '../../ports.ts';
-import type { IsapiClient } from './client.ts';
+import type { Millis } from '../../../domain/time.ts';
+import type { Clock } from '../../../ports.ts';
+import type { IsapiClient } from '../client/client.ts';
 import {
   LOG_NAMES,
   type LogEntry,
@@ -9,9 +9,9 @@ import {
   type LogPage,
   readLogSearch,
   writeLogSearch,
-} from './documents/log-search.ts';
-import { isIllFormed } from './ill-formed.ts';
-import { understand } from './outcome.ts';
+} from '../documents/log-search.ts';
+import { isIllFormed } from '../ill-formed.ts';
+import { understand } from '../outcome.ts';
 
 const MINUTE: Millis = 60_000;
 const MOST_PAGES = 5;

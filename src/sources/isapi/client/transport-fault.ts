@@ -1,4 +1,4 @@
-import type { Fault, Unreachable } from '../../domain/fault.ts';
+import type { Fault, Unreachable } from '../../../domain/fault.ts';
 import { type Connection, TlsRefusal } from './connection.ts';
 
 const REFUSED = /^ECONNREFUSED$/;
