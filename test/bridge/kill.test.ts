@@ -16,7 +16,7 @@ import { Program } from './support/program.ts';
 
 const KILLABLE = join(import.meta.dirname, 'support/killable.ts');
 const CAMERAS = ['1', '2', '3', '4'] as const;
-const KILLS = 10;
+const KILLS = 8;
 /** Milliseconds of life, at most, before a kill. */
 const LONGEST_LIFE = 400;
 

@@ -202,7 +202,7 @@ function alternate(told: readonly ToldEvent[]): void {
 
 test('whatever comes and goes, nothing false is shown, and in the end all is as it is', async (context) => {
   const { seed } = fc.readConfigureGlobal();
-  const parameters = { numRuns: 8, seed: seed ?? 20_261_122, endOnFailure: true };
+  const parameters = { numRuns: 5, seed: seed ?? 20_261_122, endOnFailure: true };
   context.diagnostic(`seed ${parameters.seed}`);
   await fc.assert(
     fc.asyncProperty(stories, (story) => live(context, story)),

@@ -55,7 +55,7 @@ function plant(text: string, spelt: string, dice: Dice): string {
 export const captureLane: Lane = {
   name: 'captures',
   runs: 2000,
-  short: 60,
+  short: 30,
   limit: 2000,
   apart: 10,
   open: () => {
