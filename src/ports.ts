@@ -80,8 +80,6 @@ export interface PushListener {
   allow(): void;
   /** The recorder is lost, or its login pauses. */
   forbid(): void;
-  /** Tries again although the recorder did not let itself be listened to. */
-  renew(): void;
   /** What the recorder claims now. @param now monotonic */
   standing(now: Millis): readonly Push[];
   /** Takes what a reading, begun at a monotonic time, says of a claim. */

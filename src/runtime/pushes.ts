@@ -15,7 +15,6 @@ export interface Consequences {
 export class Pushes {
   readonly #listener: PushListener | null;
   readonly #clock: Clock;
-  #firmware: string | null = null;
 
   constructor(source: RecorderSource, clock: Clock, { hasten, lookAtDisks }: Consequences) {
     this.#clock = clock;
@@ -42,10 +41,6 @@ export class Pushes {
       const isSo = agrees(push, recorder);
       if (isSo !== null) listener.judge(push, isSo, begun);
     }
-    const firmware = recorder.device?.firmware ?? null;
-    // Another firmware may have a stream.
-    if (this.#firmware !== null && firmware !== this.#firmware) listener.renew();
-    this.#firmware = firmware;
     listener.allow();
   }
 

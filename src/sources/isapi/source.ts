@@ -80,6 +80,7 @@ export class IsapiSource implements RecorderSource {
   readonly #pictures: Pictures;
   readonly #errands: Errands;
   readonly #logbook: Logbook;
+  #listener: Listener | null = null;
 
   constructor(parts: SourceParts) {
     this.#parts = parts;
@@ -107,9 +108,9 @@ export class IsapiSource implements RecorderSource {
 
   listen(heard: (push: Push) => void, refused: () => void): Listener | null {
     const { stream, clock, log, name } = this.#parts;
-    return stream === null
-      ? null
-      : new Listener({ recorder: name, stream, clock, log, hint: heard, refused });
+    if (stream !== null)
+      this.#listener = new Listener({ recorder: name, stream, clock, log, hint: heard, refused });
+    return this.#listener;
   }
 
   async read(question: Question, signal: AbortSignal): Promise<Reading> {
@@ -151,13 +152,14 @@ export class IsapiSource implements RecorderSource {
     }
   }
 
-  /** Another recorder, or another firmware, may have other documents, pictures and disks. */
+  /** Another recorder, or another firmware, may have other documents, pictures, disks and pushes. */
   #forget(): void {
     this.#setting.shelf.forget();
     this.#errands.forget();
     this.#logbook.forget();
     this.#pictures.forget();
     this.#examination.forget();
+    this.#listener?.renew();
   }
 
   /** A channel's own status, one a reading, where neither list nor working status answers. */
