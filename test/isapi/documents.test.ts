@@ -158,6 +158,8 @@ test('contract 3.9: what an answer is', () => {
     [403, responseStatus(4, 'lowPrivilege'), 'unauthorized no_permission'],
     [403, '', 'unauthorized no_permission'],
     [200, responseStatus(4, 'lowPrivilege'), 'unauthorized no_permission'],
+    [400, responseStatus(4, 'noPermission'), 'unauthorized no_permission'],
+    [200, responseStatus(4, 'permissionDenied'), 'unauthorized no_permission'],
     [503, responseStatus(2, 'deviceBusy'), 'unreachable busy'],
     [200, responseStatus(2, ''), 'unreachable busy'],
     [403, responseStatus(2, 'deviceBusy'), 'unreachable busy'],

@@ -1,5 +1,11 @@
 import type { Fault } from '../../domain/fault.ts';
-import { readResponseStatus, type ResponseStatus } from './documents/response-status.ts';
+import {
+  describeAnswer,
+  readResponseStatus,
+  type ResponseStatus,
+  saysForbidden,
+  saysNotHere,
+} from './documents/response-status.ts';
 import type { Answer } from './client/client.ts';
 import { MalformedError, parseTree, type Tree } from './tree.ts';
 
@@ -10,7 +16,6 @@ export type Outcome<T> =
   | { readonly kind: 'unsupported'; readonly status: number }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-const NOT_HERE = /^(notSupport(ed)?|invalidOperation|methodNotAllowed)$/i;
 const BUSY = /busy|noMemory|serviceUnavailable|upgrading|reConnectIpc/i;
 /** Statuses under which a recorder says that it does not have a document (contract 3.9). */
 const MAY_SAY_UNSUPPORTED = new Set([400, 403, 404, 405, 500, 501]);
@@ -23,7 +28,7 @@ export function understand<T>(answer: Answer, read: (tree: Tree) => T | null): O
   const parsed = parse(answer);
   const said = 'tree' in parsed ? readResponseStatus(parsed.tree) : null;
   if (said !== null && isBusy(said))
-    return failed({ kind: 'unreachable', reason: 'busy', detail: describe(answer, said) });
+    return failed({ kind: 'unreachable', reason: 'busy', detail: describeAnswer(status, said) });
   if (status >= 200 && status < 300 && said === null) {
     if (!('tree' in parsed)) return failed(parsed.fault);
     const value = read(parsed.tree);
@@ -58,28 +63,17 @@ function isBusy({ statusCode, subStatusCode }: ResponseStatus): boolean {
 }
 
 function isUnsupported(status: number, said: ResponseStatus | null): boolean {
-  if (said === null || (status >= 300 && !MAY_SAY_UNSUPPORTED.has(status))) return false;
-  if (said.subStatusCode !== null) return NOT_HERE.test(said.subStatusCode);
-  return said.statusCode === '4';
+  return said !== null && (status < 300 || MAY_SAY_UNSUPPORTED.has(status)) && saysNotHere(said);
 }
 
 function faultOf(answer: Answer, said: ResponseStatus | null): Fault {
-  const detail = describe(answer, said);
-  if (
-    answer.status === 401 ||
-    answer.status === 403 ||
-    /lowPrivilege|notActivated|badAuthorization/i.test(said?.subStatusCode ?? '')
-  ) {
-    return { kind: 'unauthorized', reason: 'no_permission', detail, triesLeft: null };
-  }
+  const detail = describeAnswer(answer.status, said);
+  const isForbidden =
+    answer.status === 401 || answer.status === 403 || (said !== null && saysForbidden(said));
+  if (isForbidden) return { kind: 'unauthorized', reason: 'no_permission', detail, triesLeft: null };
   if (answer.status >= 500 || said?.statusCode === '3')
     return { kind: 'unreachable', reason: 'http_error', detail };
   return { kind: 'malformed', reason: answer.body.length === 0 ? 'empty' : 'unexpected', detail };
-}
-
-function describe({ status }: Answer, said: ResponseStatus | null): string {
-  const word = said?.subStatusCode ?? said?.statusString;
-  return `The recorder answered HTTP ${status}${word === undefined || word === null ? '' : ` (${word})`}.`;
 }
 
 function failed(fault: Fault): { readonly kind: 'failed'; readonly fault: Fault } {

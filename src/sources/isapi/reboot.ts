@@ -1,5 +1,5 @@
 import type { Millis } from '../../domain/time.ts';
-import { readResponseStatus } from './documents/response-status.ts';
+import { describeAnswer, readResponseStatus } from './documents/response-status.ts';
 import { FaultError, type IsapiClient } from './client/client.ts';
 import { parseTree } from './tree.ts';
 
@@ -19,8 +19,7 @@ export async function reboot(client: IsapiClient, signal: AbortSignal): Promise<
     if (status >= 200 && status < 300 && (said === null || ACCEPTED.has(said.statusCode ?? ''))) return null;
     if (status === 401 || status === 403)
       return 'The user of the bridge may not restart this recorder: it needs the right to do so.';
-    const word = said?.subStatusCode ?? said?.statusString;
-    return `The recorder answered HTTP ${status}${word === undefined || word === null ? '' : ` (${word})`}.`;
+    return describeAnswer(status, said);
   } catch (error) {
     if (error instanceof FaultError) return error.fault.detail;
     throw error;

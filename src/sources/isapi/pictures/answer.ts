@@ -1,5 +1,10 @@
 import type { Answer } from '../client/client.ts';
-import { type ResponseStatus, readResponseStatus } from '../documents/response-status.ts';
+import {
+  readResponseStatus,
+  type ResponseStatus,
+  saysForbidden,
+  saysNotHere,
+} from '../documents/response-status.ts';
 import { beginsAsJpeg, readJpeg } from './jpeg.ts';
 import type { Blame, Refusal } from './ways.ts';
 import { MalformedError, parseTree } from '../tree.ts';
@@ -18,8 +23,6 @@ export type Verdict =
   | { readonly is: 'unclear'; readonly reason: string }
   | { readonly is: 'failed'; readonly reason: string };
 
-const NOT_HERE = /^(?:notSupport(?:ed)?|invalidOperation|methodNotAllowed)$/i;
-const FORBIDDEN = /^(?:lowPrivilege|noPermission|permissionDenied|notActivated|badAuthorization)$/i;
 const BUSY = /busy|noMemory|upgrading|reConnectIpc/i;
 /** What may be said of a query: `badParameters`, `badURLFormat`, `invalidParam` … */
 const QUERY = /param|url|query|resolution/i;
@@ -51,10 +54,11 @@ function judgeJpeg(body: Buffer): Verdict {
     : { is: 'picture', jpeg: read.jpeg };
 }
 
-function judgeWords({ statusCode, subStatusCode }: ResponseStatus, status: number): Verdict {
+function judgeWords(said: ResponseStatus, status: number): Verdict {
+  const { statusCode, subStatusCode } = said;
   const word = subStatusCode ?? '';
-  if (FORBIDDEN.test(word)) return refused('path', 'no_permission');
-  if (NOT_HERE.test(word) || (statusCode === '4' && word === '')) return refused('path');
+  if (saysForbidden(said)) return refused('path', 'no_permission');
+  if (saysNotHere(said)) return refused('path');
   if (BUSY.test(word) || (statusCode === '2' && status !== 503)) return { is: 'failed', reason: 'busy' };
   if (/^deviceError$/i.test(word) || (statusCode === '3' && status !== 503))
     return { is: 'stumbled', reason: 'device_error' };
