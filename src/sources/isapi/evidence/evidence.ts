@@ -3,9 +3,9 @@ import type { WallClock } from '../../../domain/drift.ts';
 import { isRefusal } from '../../../domain/fault.ts';
 import type { Millis } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports.ts';
+import { CATALOGUE } from '../catalogue.ts';
 import { FaultError, type Answer, type IsapiClient } from '../client/client.ts';
 import { readSearch, type SearchResult, TRACK_LISTS, writeSearch } from '../documents/search.ts';
-import { readClock } from '../documents/time.ts';
 import { possibleNows, spanAround } from './verdict.ts';
 import type { Need } from './needs.ts';
 import { type Clue, HOLDS, Trail } from './trail.ts';
@@ -32,7 +32,6 @@ const LIMIT: Millis = 10_000;
 const MOST_CHANNELS = 16;
 /** So many channels may say that they are not there before the recorder is taken to have no search. */
 const MOST_DENIALS = 3;
-const TIME = '/ISAPI/System/time';
 const SEARCH = '/ISAPI/ContentMgmt/search';
 
 /**
@@ -160,8 +159,8 @@ export class Evidence {
   }
 
   async #askTime(signal: AbortSignal): Promise<void> {
-    const answer = await this.#client.send({ method: 'GET', path: TIME }, { signal, timeout: this.#limit });
-    const outcome = understand(answer, readClock);
+    const { path, read } = CATALOGUE.time;
+    const outcome = understand(await this.#client.get(path, { signal, timeout: this.#limit }), read);
     if (outcome.kind === 'known') {
       this.#wall = { clock: outcome.value, at: this.#clock.monotonic() };
       this.#adjust(outcome.value.wall);

@@ -3,10 +3,9 @@ import { isRefusal } from '../../../domain/fault.ts';
 import type { Sight, Sighting } from '../../../domain/snapshot.ts';
 import type { Millis } from '../../../domain/time.ts';
 import type { Clock, Missed, MissedCamera } from '../../../ports.ts';
+import { CATALOGUE } from '../catalogue.ts';
 import { FaultError, type IsapiClient } from '../client/client.ts';
 import type { LogEntry } from '../documents/log-search.ts';
-import { readSystemStatus } from '../documents/system-status.ts';
-import { readClock } from '../documents/time.ts';
 import { LogSearch } from './query.ts';
 import { turnOf } from './turn.ts';
 import { understand } from '../outcome.ts';
@@ -20,8 +19,6 @@ const LIMIT: Millis = 2_000;
 const SET: Millis = MINUTE;
 /** Recorders tell whole seconds, cut off. */
 const HALF_A_SECOND: Millis = 500;
-const TIME = '/ISAPI/System/time';
-const STATUS = '/ISAPI/System/status';
 
 /** Looks up in a recorder's own log (isapi.md 2.5) when cameras came or went while nobody looked. */
 export class Logbook {
@@ -88,9 +85,9 @@ export class Logbook {
 
   /** Whether the recorder says that it has run since then. */
   async #wasOn(from: Millis, end: Millis, signal: AbortSignal): Promise<boolean> {
+    const { path, read } = CATALOGUE.systemStatus;
     const timeout = Math.max(1, end - this.#clock.monotonic());
-    const answer = await this.#client.send({ method: 'GET', path: STATUS }, { signal, timeout });
-    const outcome = understand(answer, readSystemStatus);
+    const outcome = understand(await this.#client.get(path, { signal, timeout }), read);
     const uptime = outcome.kind === 'known' ? outcome.value.uptime : null;
     return uptime !== null && uptime * 1000 >= this.#clock.now() - from;
   }
@@ -102,9 +99,9 @@ export class Logbook {
     signal: AbortSignal,
   ): Promise<readonly [wall: Millis, utc: Millis] | null> {
     const begun = this.#clock.monotonic();
-    const order = { method: 'GET', path: TIME } as const;
-    const answer = await this.#client.send(order, { signal, timeout: Math.max(1, end - begun) });
-    const outcome = understand(answer, readClock);
+    const { path, read } = CATALOGUE.time;
+    const timeout = Math.max(1, end - begun);
+    const outcome = understand(await this.#client.get(path, { signal, timeout }), read);
     if (outcome.kind !== 'known') return null;
     const now = this.#clock.now() - (this.#clock.monotonic() - begun) / 2;
     const { wall, ...zone } = outcome.value;
