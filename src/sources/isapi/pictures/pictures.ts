@@ -1,10 +1,10 @@
 import { isRefusal } from '../../../domain/fault.ts';
 import type { Picture } from '../../../domain/picture.ts';
 import type { Millis } from '../../../domain/time.ts';
-import type { Clock } from '../../../ports.ts';
+import type { Clock, Pictured } from '../../../ports.ts';
 import { FaultError, type IsapiClient } from '../client/client.ts';
 import { judgeAnswer, type Verdict } from './answer.ts';
-import { PictureWays, type Sitter, targetOf, type Way } from './ways.ts';
+import { PictureWays, targetOf, type Way } from './ways.ts';
 
 /** For a picture with all that is asked for it: the readings wait as long. */
 const LIMIT: Millis = 8000;
@@ -42,15 +42,15 @@ export class Pictures {
    *
    * @param width pixels that the recorder is to scale it to where it can; `null`: as it comes
    */
-  async take(sitter: Sitter, width: number | null, signal: AbortSignal): Promise<Picture> {
+  async take(channel: Pictured, width: number | null, signal: AbortSignal): Promise<Picture> {
     const now = this.#clock.monotonic();
     if (now < this.#withheldUntil) return failed('no_permission');
-    const way = this.#ways.open(sitter, width !== null, now)[0];
-    if (way === undefined) return failed(this.#ways.whyNone(sitter, now));
-    const first = await this.#ask(sitter, way, width, { signal, timeout: this.#limit });
+    const way = this.#ways.open(channel, width !== null, now)[0];
+    if (way === undefined) return failed(this.#ways.whyNone(channel, now));
+    const first = await this.#ask(channel, way, width, { signal, timeout: this.#limit });
     const left = this.#limit - (this.#clock.monotonic() - now);
     if (first.next === null || signal.aborted || left < SHORTEST) return first.picture;
-    const second = await this.#ask(sitter, first.next, width, { signal, timeout: left });
+    const second = await this.#ask(channel, first.next, width, { signal, timeout: left });
     // That the other way is closed says less than what happened on the first.
     const isTelling = second.picture.ok || second.picture.reason !== 'unsupported';
     return isTelling ? second.picture : first.picture;
@@ -62,15 +62,15 @@ export class Pictures {
   }
 
   async #ask(
-    sitter: Sitter,
+    channel: Pictured,
     way: Way,
     width: number | null,
     limits: { readonly signal: AbortSignal; readonly timeout: Millis },
   ): Promise<Step> {
     const wasAccepted = this.#client.accepted;
     try {
-      const answer = await this.#client.get(targetOf(sitter, way, width), limits);
-      return this.#follow(sitter, way, width !== null, judgeAnswer(answer));
+      const answer = await this.#client.get(targetOf(channel, way, width), limits);
+      return this.#follow(channel, way, width !== null, judgeAnswer(answer));
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       const { fault } = error;
@@ -81,24 +81,24 @@ export class Pictures {
         return last(failed(wasAccepted && fault.kind !== 'locked' ? 'no_permission' : fault.reason));
       }
       if (fault.reason === 'timeout' && error.connected && !limits.signal.aborted)
-        this.#ways.hung(sitter, way, now);
+        this.#ways.hung(channel, way, now);
       return last(failed(fault.reason));
     }
   }
 
   /** Learns from an answer, and says how it goes on. */
-  #follow(sitter: Sitter, way: Way, wantsScaling: boolean, verdict: Verdict): Step {
+  #follow(channel: Pictured, way: Way, wantsScaling: boolean, verdict: Verdict): Step {
     const now = this.#clock.monotonic();
     const ways = this.#ways;
     const isElsewhere = ({ path }: Way) => path !== way.path;
     switch (verdict.is) {
       case 'picture':
-        ways.worked(sitter, way);
+        ways.worked(channel, way);
         return last({ ok: true, jpeg: verdict.jpeg, at: this.#clock.now() });
       case 'refused': {
-        const isKnown = ways.isKnown(sitter);
-        ways.refused(sitter, way, verdict.blame, verdict.why, now);
-        const open = ways.open(sitter, wantsScaling, now);
+        const isKnown = ways.isKnown(channel);
+        ways.refused(channel, way, verdict.blame, verdict.why, now);
+        const open = ways.open(channel, wantsScaling, now);
         const isBetter = (other: Way) => isElsewhere(other) === (verdict.blame !== 'scaling');
         const next = (isKnown ? undefined : open.find(isBetter)) ?? open[0] ?? null;
         return { picture: failed(verdict.why), next };
@@ -106,8 +106,8 @@ export class Pictures {
       case 'stumbled':
         return { picture: failed(verdict.reason), next: way };
       case 'unclear': {
-        const elsewhere = ways.open(sitter, wantsScaling, now).find(isElsewhere) ?? null;
-        return { picture: failed(verdict.reason), next: ways.isKnown(sitter) ? null : elsewhere };
+        const elsewhere = ways.open(channel, wantsScaling, now).find(isElsewhere) ?? null;
+        return { picture: failed(verdict.reason), next: ways.isKnown(channel) ? null : elsewhere };
       }
       case 'failed':
         return last(failed(verdict.reason));

@@ -1,13 +1,6 @@
-import type { ChannelKind } from '../../../domain/snapshot.ts';
 import type { Millis } from '../../../domain/time.ts';
+import type { Pictured } from '../../../ports.ts';
 import { canonical } from '../numbering.ts';
-
-/** A channel as far as its picture is concerned. */
-export interface Sitter {
-  /** The ISAPI id. */
-  readonly id: string;
-  readonly kind: ChannelKind | null;
-}
 
 /** The two places where recorders keep pictures (isapi.md 4.7). */
 export type PicturePath = 'Streaming' | 'ContentMgmt/StreamingProxy';
@@ -38,53 +31,53 @@ export class PictureWays {
   readonly #strikes = new Map<string, number>();
 
   /** Whether a picture of this channel ever came. */
-  isKnown(sitter: Sitter): boolean {
-    return this.#worked.has(nameOf(sitter));
+  isKnown(channel: Pictured): boolean {
+    return this.#worked.has(nameOf(channel));
   }
 
   /** The ways that may be gone now, the most promising first. */
-  open(sitter: Sitter, wantsScaling: boolean, now: Millis): readonly Way[] {
-    const known = this.#worked.get(nameOf(sitter)) ?? this.#worked.get(kindOf(sitter));
-    const paths = pathsOf(sitter, known);
+  open(channel: Pictured, wantsScaling: boolean, now: Millis): readonly Way[] {
+    const known = this.#worked.get(nameOf(channel)) ?? this.#worked.get(kindOf(channel));
+    const paths = pathsOf(channel, known);
     const [scaled, plain] = [true, false].map((isScaled) => paths.map((path) => ({ path, isScaled })));
     const all = wantsScaling ? [...(scaled ?? []), ...(plain ?? [])] : (plain ?? []);
     // Where the path is known, only scaling is in question: that is settled first.
     if (known !== undefined) all.sort((one, other) => paths.indexOf(one.path) - paths.indexOf(other.path));
-    return all.filter((way) => !this.#isRefused(sitter, way, now));
+    return all.filter((way) => !this.#isRefused(channel, way, now));
   }
 
   /** Why no way is open; a missing right comes before a missing picture. */
-  whyNone(sitter: Sitter, now: Millis): Refusal {
-    const ways = pathsOf(sitter, undefined).flatMap((path) => [
+  whyNone(channel: Pictured, now: Millis): Refusal {
+    const ways = pathsOf(channel, undefined).flatMap((path) => [
       { path, isScaled: true },
       { path, isScaled: false },
     ]);
-    const isForbidden = ways.some((way) => this.#refusalOf(sitter, way, now)?.why === 'no_permission');
+    const isForbidden = ways.some((way) => this.#refusalOf(channel, way, now)?.why === 'no_permission');
     return isForbidden ? 'no_permission' : 'unsupported';
   }
 
-  worked(sitter: Sitter, way: Way): void {
-    this.#worked.set(nameOf(sitter), way.path).set(kindOf(sitter), way.path);
-    this.#strikes.delete(keyOf(nameOf(sitter), way));
+  worked(channel: Pictured, way: Way): void {
+    this.#worked.set(nameOf(channel), way.path).set(kindOf(channel), way.path);
+    this.#strikes.delete(keyOf(nameOf(channel), way));
   }
 
-  refused(sitter: Sitter, way: Way, blame: Blame, why: Refusal, now: Millis): void {
+  refused(channel: Pictured, way: Way, blame: Blame, why: Refusal, now: Millis): void {
     const refusal = { until: now + REFUSED_FOR[why], why };
     if (blame === 'scaling' && way.isScaled) {
-      this.#refused.set(keyOf(kindOf(sitter), way), refusal);
+      this.#refused.set(keyOf(kindOf(channel), way), refusal);
       return;
     }
-    this.#refused.set(keyOf(nameOf(sitter), way), refusal);
-    if (blame === 'path') this.#refused.set(keyOf(nameOf(sitter), opposite(way)), refusal);
+    this.#refused.set(keyOf(nameOf(channel), way), refusal);
+    if (blame === 'path') this.#refused.set(keyOf(nameOf(channel), opposite(way)), refusal);
   }
 
   /** Remembers that a way gave no answer in time: old firmwares hang on what they do not have. */
-  hung(sitter: Sitter, way: Way, now: Millis): void {
-    if (this.isKnown(sitter)) return;
-    const key = keyOf(nameOf(sitter), way);
+  hung(channel: Pictured, way: Way, now: Millis): void {
+    if (this.isKnown(channel)) return;
+    const key = keyOf(nameOf(channel), way);
     const strikes = (this.#strikes.get(key) ?? 0) + 1;
     this.#strikes.set(key, strikes % STRIKES);
-    if (strikes >= STRIKES) this.refused(sitter, way, 'path', 'unsupported', now);
+    if (strikes >= STRIKES) this.refused(channel, way, 'path', 'unsupported', now);
   }
 
   /** Another firmware may know other ways. */
@@ -94,25 +87,25 @@ export class PictureWays {
     this.#strikes.clear();
   }
 
-  #isRefused(sitter: Sitter, way: Way, now: Millis): boolean {
-    return this.#refusalOf(sitter, way, now) !== undefined;
+  #isRefused(channel: Pictured, way: Way, now: Millis): boolean {
+    return this.#refusalOf(channel, way, now) !== undefined;
   }
 
-  #refusalOf(sitter: Sitter, way: Way, now: Millis) {
-    return [nameOf(sitter), kindOf(sitter)]
+  #refusalOf(channel: Pictured, way: Way, now: Millis) {
+    return [nameOf(channel), kindOf(channel)]
       .map((name) => this.#refused.get(keyOf(name, way)))
       .find((refusal) => refusal !== undefined && now < refusal.until);
   }
 }
 
 /** The target of a request for a picture; the height is left to the recorder, which knows the aspect. */
-export function targetOf({ id }: Sitter, { path, isScaled }: Way, width: number | null): string {
+export function targetOf({ id }: Pictured, { path, isScaled }: Way, width: number | null): string {
   const target = `/ISAPI/${path}/channels/${encodeURIComponent(canonical(id))}01/picture`;
   return isScaled && width !== null ? `${target}?videoResolutionWidth=${width}` : target;
 }
 
 /** Analog inputs are Streaming's, and IP channels StreamingProxy's, unless it proved to be otherwise. */
-function pathsOf({ kind }: Sitter, known: PicturePath | undefined): readonly PicturePath[] {
+function pathsOf({ kind }: Pictured, known: PicturePath | undefined): readonly PicturePath[] {
   const first = known ?? (kind === 'analog' ? 'Streaming' : 'ContentMgmt/StreamingProxy');
   return first === 'Streaming' ? [first, 'ContentMgmt/StreamingProxy'] : [first, 'Streaming'];
 }
@@ -121,12 +114,12 @@ function opposite({ path, isScaled }: Way): Way {
   return { path, isScaled: !isScaled };
 }
 
-function kindOf({ kind }: Sitter): string {
+function kindOf({ kind }: Pictured): string {
   return kind ?? 'ip';
 }
 
-function nameOf(sitter: Sitter): string {
-  return `${kindOf(sitter)} ${sitter.id}`;
+function nameOf(channel: Pictured): string {
+  return `${kindOf(channel)} ${channel.id}`;
 }
 
 function keyOf(name: string, { path, isScaled }: Way): string {
