@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Config, RecorderOptions } from './config/config.ts';
 import { publicOptions } from './config/public.ts';
+import { USUAL_PICTURES } from './config/recorder-schema.ts';
 import { unmet } from './domain/absorb.ts';
 import { keepWanted } from './domain/channels.ts';
 import { slugId } from './domain/keys.ts';
@@ -28,8 +29,6 @@ const LONGEST_WAIT = 5000;
 /** The longest that one reading may take, and what it stays below the interval (contract 3.9). */
 const LONGEST_READING = 20_000;
 const READING_MARGIN = 500;
-/** Pixels of a picture that is asked for where the configuration says nothing of pictures. */
-const DEFAULT_WIDTH = 640;
 
 /** What the bridge is given from outside. */
 export interface BridgeParts {
@@ -212,7 +211,7 @@ function watchOf(
       isHealthRead: options.health,
       pictures: {
         every: options.snapshots === false ? null : options.snapshots.every * 1000,
-        width: options.snapshots === false ? DEFAULT_WIDTH : options.snapshots.width,
+        width: (options.snapshots || USUAL_PICTURES).width,
         show: (channel, jpeg, at) => show(options.id, channel, jpeg, at),
       },
       wake,

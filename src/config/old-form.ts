@@ -1,3 +1,4 @@
+import { type Block, isBlock } from './app-fields.ts';
 import type { Finding, Path } from './fault.ts';
 
 /** A file of the old form in the words of the new one. */
@@ -8,8 +9,6 @@ export interface Translation {
   /** The path in the old file of an option of the new form. */
   origin(path: Path): Path;
 }
-
-type Mapping = Readonly<Record<string, unknown>>;
 
 /** Old key → new key. */
 const KEYS: ReadonlyMap<string, string> = new Map([
@@ -23,18 +22,18 @@ const KEYS: ReadonlyMap<string, string> = new Map([
 const OLD_KEYS: ReadonlyMap<string, string> = new Map(Array.from(KEYS, ([old, current]) => [current, old]));
 
 /** Whether a file has the form of dvr_config.json: no `recorders`, but named blocks with an `ip`. */
-export function isOldForm(value: unknown): value is Mapping {
-  if (!isMapping(value) || 'recorders' in value) return false;
-  return Object.values(value).some((one) => isMapping(one) && 'ip' in one);
+export function isOldForm(value: unknown): value is Block {
+  if (!isBlock(value) || 'recorders' in value) return false;
+  return Object.values(value).some((one) => isBlock(one) && 'ip' in one);
 }
 
 /** Puts the old form into the words of the new one. What is wrong in it stays wrong. */
-export function translateOldForm(old: Mapping): Translation {
+export function translateOldForm(old: Block): Translation {
   const names = Object.keys(old);
   const warnings: Finding[] = [];
   const recorders = names.map((name) => {
     const block = old[name];
-    if (!isMapping(block)) return block;
+    if (!isBlock(block)) return block;
     const entries = Object.entries(block).flatMap(([key, value]): [string, unknown][] => {
       const current = KEYS.get(key);
       const isEmptyList = key === 'valid_camera_ids' && Array.isArray(value) && value.length === 0;
@@ -62,8 +61,4 @@ export function translateOldForm(old: Mapping): Translation {
 /** Numbers were also taken as text. */
 function translateValue(key: string, value: unknown): unknown {
   return key === 'port' && typeof value === 'string' && /^\s*\d{1,6}\s*$/.test(value) ? Number(value) : value;
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isBlock } from './app-fields.ts';
 import { BROKER_VARIABLES, brokerFromEnv } from './broker.ts';
 import type { Config } from './config.ts';
 import { type Fault, type Finding, formatPath, type Path } from './fault.ts';
@@ -69,8 +70,6 @@ export function readConfig(text: string, outside: Outside): Read {
 }
 
 function addBroker(value: unknown, env: Outside['env']): { value: unknown; isAdded: boolean } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || 'mqtt' in value) {
-    return { value, isAdded: false };
-  }
+  if (!isBlock(value) || 'mqtt' in value) return { value, isAdded: false };
   return { value: { ...value, mqtt: brokerFromEnv(env) }, isAdded: true };
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { checked, INTERVAL, meanings, PORT, text, whole } from './fields.ts';
 import { faultOfHost } from './host.ts';
-
-const LONGEST_NAME = 64;
+import { LONGEST_ID } from './slug.ts';
 
 const faultOfId = (id: string): string | null => {
   if (id === 'bridge') return "must not be `bridge`, which is the bridge's own; choose another id";
-  if (id.length > LONGEST_NAME) return `is longer than ${LONGEST_NAME} characters`;
+  if (id.length > LONGEST_ID) return `is longer than ${LONGEST_ID} characters`;
   return /^[a-z0-9-]+$/.test(id) ? null : 'must be of lower-case letters a-z, digits and dashes only';
 };
 
@@ -52,19 +51,22 @@ const channelFields = {
     .optional(),
 };
 
+/** How pictures are taken where the file says no more than that they are. */
+export const USUAL_PICTURES = { every: 300, width: 640 } as const;
+
 const snapshotsBlock = z.strictObject({
   every: whole(10, 86_400)
     .register(meanings, {
       about: 'Seconds between two pictures of one camera.',
       allowed: 'a whole number of seconds from 10 to 86400',
     })
-    .default(300),
+    .default(USUAL_PICTURES.every),
   width: whole(16, 8192)
     .register(meanings, {
       about: 'Pixels, where the recorder scales its pictures.',
       allowed: 'a whole number of pixels from 16 to 8192',
     })
-    .default(640),
+    .default(USUAL_PICTURES.width),
 });
 
 /** The options of a recorder. */
@@ -76,10 +78,10 @@ export const recorderFields = {
     })
     .optional(),
   name: text()
-    .max(LONGEST_NAME)
+    .max(LONGEST_ID)
     .register(meanings, {
       about: 'Name for people; default: the id.',
-      allowed: `one line of text of at most ${LONGEST_NAME} characters`,
+      allowed: `one line of text of at most ${LONGEST_ID} characters`,
     })
     .optional(),
   host: checked(faultOfHost).register(meanings, {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { brokerUrl } from './broker.ts';
 import type { ChannelOptions, Config, MqttOptions, RecorderOptions, Tls } from './config.ts';
 import { bare } from './host.ts';
+import { USUAL_PICTURES } from './recorder-schema.ts';
 import type { ConfigFile } from './schema.ts';
 import { slug } from './slug.ts';
 
@@ -60,7 +61,7 @@ function resolveRecorder(block: RecorderBlock, interval: number, folder: string)
     poll_interval: block.poll_interval ?? interval,
     alert_stream,
     health,
-    snapshots: snapshots === true ? { every: 300, width: 640 } : snapshots,
+    snapshots: snapshots === true ? USUAL_PICTURES : snapshots,
     allow_reboot,
   };
 }

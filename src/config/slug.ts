@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import anyAscii from 'any-ascii';
 
-/** Longest id; of a name that becomes a longer one, the end gives way to a hash. */
+/** Longest id, and longest name; of a name that becomes a longer id, the end gives way to a hash. */
 export const LONGEST_ID = 64;
 
 /** A name as an id: transliterated to Latin, `[a-z0-9-]+`, no dash at either end or twice in a row. */

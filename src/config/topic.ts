@@ -10,8 +10,7 @@ export function faultOfTopic(topic: string): string | null {
   if (topic.startsWith('$')) return `must not begin with \`$\`, which is the broker's own; ${allowed}`;
   if (topic.startsWith('/') || topic.endsWith('/')) return `must not begin or end with \`/\`; ${allowed}`;
   if (topic.includes('//')) return `must not have an empty level (\`//\`); ${allowed}`;
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(topic)) return `must not contain control characters; ${allowed}`;
+  if (/\p{Cc}/u.test(topic)) return `must not contain control characters; ${allowed}`;
   return null;
 }
 
