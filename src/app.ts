@@ -20,14 +20,13 @@ import type { MqttOptions } from './sinks/mqtt/options.ts';
 import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
 import { judge } from './sinks/web/health.ts';
 import { openWeb } from './sinks/web/server.ts';
-import { credentialsOf, openSource } from './recorder-source.ts';
+import { credentialsOf, LONGEST_READING, openSource } from './recorder-source.ts';
 import { lockDataDir } from './store/lock.ts';
 import { type BridgeStore, openStore } from './store/store.ts';
 
 /** The bridge is said to be online when all recorders were met, or after this long (contract 3.4). */
 const LONGEST_WAIT = 5000;
-/** The longest that one reading may take, and what it stays below the interval (contract 3.9). */
-const LONGEST_READING = 20_000;
+/** What a reading stays below the interval (contract 3.9). */
 const READING_MARGIN = 500;
 
 /** What the bridge is given from outside. */

@@ -1,4 +1,4 @@
-import { credentialsOf, openSource } from './recorder-source.ts';
+import { credentialsOf, LONGEST_READING, openSource } from './recorder-source.ts';
 import type { Config, RecorderOptions } from './config/config.ts';
 import { unmet } from './domain/absorb.ts';
 import { isRefusal } from './domain/fault.ts';
@@ -32,8 +32,6 @@ interface Parts {
 
 /** So many recorders are asked at once. */
 const MOST_AT_ONCE = 32;
-/** The longest that one reading may take (contract 3.9). */
-const READING_LIMIT: Millis = 20_000;
 /** Where channels can only be asked one by one, readings go on for so long. */
 const LONGEST: Millis = 30_000;
 
@@ -72,7 +70,7 @@ async function inspect(options: RecorderOptions, ledger: LoginLedger, parts: Par
   const none = { options, listed: [], requests: 0, milliseconds: 0, pausedUntil: login.pausedUntil };
   if (isPaused(login, clock.now())) return { ...none, recorder: showPause(unasked), wasAsked: false };
   const started = clock.monotonic();
-  const source = openSource(options, unasked, parts, READING_LIMIT);
+  const source = openSource(options, unasked, parts, LONGEST_READING);
   try {
     const { recorder, listed } = await readOut(unasked, source, options, ledger, parts);
     return {

@@ -6,6 +6,9 @@ import { createClient } from './sources/isapi/client/client.ts';
 import { IsapiSource } from './sources/isapi/source.ts';
 import { Standing } from './sources/isapi/client/standing.ts';
 
+/** The longest that one reading may take, in milliseconds (contract 3.9). */
+export const LONGEST_READING = 20_000;
+
 /** A source for one recorder of the configuration; `kept` is what is known of it from earlier. */
 export function openSource(
   options: RecorderOptions,

@@ -1,5 +1,4 @@
 import type { WebOptions } from './config/config.ts';
-import type { Log } from './ports.ts';
 import type { Health } from './sinks/web/health.ts';
 import { openWeb } from './sinks/web/server.ts';
 import type { Broker, SupervisorAccess } from './supervisor/broker.ts';
@@ -12,10 +11,9 @@ const WELL: Health = { status: 'ok', last_beat: 0, broker: 'disconnected', broke
 export async function waitForSupervisor(
   access: SupervisorAccess,
   { port, host }: WebOptions,
-  log: Log,
   waiting: Waiting,
 ): Promise<Broker | null> {
-  const web = port === false ? null : await openWeb({ port, host }, () => WELL, log);
+  const web = port === false ? null : await openWeb({ port, host }, () => WELL, waiting.log);
   try {
     return await waitForBroker(access, waiting);
   } finally {

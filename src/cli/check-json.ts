@@ -1,5 +1,4 @@
-import { cameraName } from '../domain/difference.ts';
-import { type Channel, shown } from '../domain/state.ts';
+import { cameraName, type Channel, shown } from '../domain/state.ts';
 import { iso } from '../domain/time.ts';
 import type { Inspection } from '../inspection.ts';
 import { isFine, reasonOf } from './check-verdict.ts';

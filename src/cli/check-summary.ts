@@ -1,5 +1,4 @@
-import { cameraName } from '../domain/difference.ts';
-import { type Channel, shown, tally } from '../domain/state.ts';
+import { cameraName, type Channel, shown, tally } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Inspection } from '../inspection.ts';
 import { explainUnknown, remedyForCamera, remedyForRecorder, remedyForRecording } from './check-remedies.ts';

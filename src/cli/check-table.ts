@@ -1,6 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { cameraName } from '../domain/difference.ts';
-import { type Channel, shown } from '../domain/state.ts';
+import { cameraName, type Channel, shown } from '../domain/state.ts';
 import { isRecordingWrong, judge, reasonOf, type Verdict } from './check-verdict.ts';
 import { type Colour, neutral, padded, type Paint, shortened, widthOf } from './terminal.ts';
 

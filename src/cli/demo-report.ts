@@ -1,5 +1,4 @@
-import { cameraName } from '../domain/difference.ts';
-import { type Channel, counts, type Recorder, shown, tally } from '../domain/state.ts';
+import { cameraName, type Channel, counts, type Recorder, shown, tally } from '../domain/state.ts';
 import { plural, sayRecording } from './check-summary.ts';
 import { neutral, type Paint, wrapped } from './terminal.ts';
 

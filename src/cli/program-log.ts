@@ -31,9 +31,6 @@ export function createLog(level: Level, out: Output, isForPeople = false): Log {
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
-/** A log that says nothing. */
-export const SILENT: Log = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
-
 const Line = z.looseObject({
   level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
   time: z.string(),

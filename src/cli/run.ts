@@ -61,7 +61,7 @@ async function settle(
   signal: AbortSignal,
 ): Promise<Config | null> {
   if (complete === null) return config;
-  const broker = await waitForSupervisor(access, config.web, log, { clock: systemClock, log, signal });
+  const broker = await waitForSupervisor(access, config.web, { clock: systemClock, log, signal });
   return broker === null ? null : complete(broker);
 }
 

@@ -4,8 +4,8 @@ import type { CameraDetails, Sighting, Snapshot } from './snapshot.ts';
 import { type Belief, type Channel, NO_CAMERA, type Recorder } from './state.ts';
 import { type Millis, secondsBetween } from './time.ts';
 
-/** After so long without being listed, a channel's topics and its device are removed (contract 3.7). */
-const FORGOTTEN_AFTER: Millis = 24 * 60 * 60 * 1000;
+/** After so long without being listed, a channel or a disk is gone, and its topics are removed (contract 3.7). */
+export const FORGOTTEN_AFTER: Millis = 24 * 60 * 60 * 1000;
 
 /** A channel that the user named in the configuration. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 import type { CameraEventType, Happening, RecorderEventType } from './event.ts';
-import type { Belief, Channel, Health, Outage, Recorder } from './state.ts';
+import { type Belief, cameraName, type Health, type Outage, type Recorder } from './state.ts';
 import { type Millis, secondsBetween } from './time.ts';
 
 /**
@@ -28,11 +28,6 @@ export function difference(before: Recorder, after: Recorder, at: Millis): reado
     tell(compare(past.recording.outage, channel.recording.outage, recording, at), whose);
   }
   return happenings;
-}
-
-/** What a channel is called where the recorder has no name for it. */
-export function cameraName(channel: Channel): string {
-  return channel.name ?? `Camera ${channel.id}`;
 }
 
 const DISK = ['disk_problem', 'disk_ok'] as const;

@@ -1,5 +1,5 @@
 import { believe, obscure, unseen } from './belief.ts';
-import type { Rule } from './channels.ts';
+import { FORGOTTEN_AFTER, type Rule } from './channels.ts';
 import { type DiskReport, isFitted, judgeDisk } from './disk.ts';
 import { wordOf } from './plain.ts';
 import type { HealthReport, Sight } from './snapshot.ts';
@@ -17,8 +17,6 @@ const DRIFT_STEP = 5;
 const BOOT_TOLERANCE = 120;
 /** Where a counter of milliseconds in 32 bits begins anew, in seconds. */
 const WRAP = 2 ** 32 / 1000;
-/** A disk that is not listed for so long was taken out. */
-const FORGOTTEN_AFTER: Millis = 24 * 60 * 60 * 1000;
 
 /** The uptime that a recorder told last, in seconds, and how many seconds ago that was by the monotonic clock. */
 export interface LastUptime {

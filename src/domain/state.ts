@@ -180,6 +180,11 @@ export function shown(belief: Belief): boolean | null {
   return belief.fresh ? belief.last : null;
 }
 
+/** What a channel is called, also where the recorder has no name for it. */
+export function cameraName({ name, id }: Channel): string {
+  return name ?? `Camera ${id}`;
+}
+
 /** Of how many channels a fact is shown as `true`, as `false`, and as unknown. */
 export interface Tally {
   readonly yes: number;

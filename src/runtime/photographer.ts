@@ -1,4 +1,4 @@
-import type { Channel, Recorder } from '../domain/state.ts';
+import { type Channel, type Recorder, shown } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Clock, RecorderSource } from '../ports.ts';
 import { Gallery } from './gallery.ts';
@@ -63,7 +63,7 @@ export class Photographer {
     const channel = this.#gallery.next(this.#clock.monotonic(), recorder.channels);
     for (const key of this.#waiting.keys()) {
       const asked = recorder.channels.find((one) => one.key === key);
-      if (asked === undefined || !isThere(asked)) this.#answer(key, 'the camera is not online');
+      if (asked === undefined || shown(asked.online) !== true) this.#answer(key, 'the camera is not online');
     }
     if (channel === null) return;
     const stop = new AbortController();
@@ -99,8 +99,4 @@ export class Photographer {
     for (const answer of this.#waiting.get(key) ?? []) answer(error);
     this.#waiting.delete(key);
   }
-}
-
-function isThere({ online }: Channel): boolean {
-  return online.fresh && online.last === true;
 }

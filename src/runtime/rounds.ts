@@ -25,7 +25,7 @@ export class Rounds {
   #firsts = 0;
   #payments = 0;
   #isWoken = false;
-  #whenMet: (() => void) | null = null;
+  readonly #met = Promise.withResolvers<void>();
 
   /** @param changedElsewhere whether another program has written to the login ledger since the last call */
   constructor(watches: readonly Watch[], hub: Hub, clock: Clock, log: Log, changedElsewhere: () => boolean) {
@@ -38,10 +38,8 @@ export class Rounds {
 
   /** Resolves when every recorder has been read, or may not be. */
   get met(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#whenMet = resolve;
-      this.#checkMet();
-    });
+    this.#checkMet();
+    return this.#met.promise;
   }
 
   /** Beats as soon as what is going on now is over, once for all who ask. */
@@ -116,7 +114,7 @@ export class Rounds {
   }
 
   #checkMet(): void {
-    if (this.#whenMet !== null && this.#watches.every((watch) => watch.isMet)) this.#whenMet();
+    if (this.#watches.every((watch) => watch.isMet)) this.#met.resolve();
   }
 
   /** Resolves when nothing is being read. */

@@ -1,5 +1,5 @@
 import type { Recorder } from '../domain/state.ts';
-import type { Millis } from '../domain/time.ts';
+import { iso, type Millis } from '../domain/time.ts';
 import type { Log } from '../ports.ts';
 
 /** Says in the program's log that a recorder is lost, and why, or read again; and that it has other firmware. */
@@ -22,5 +22,5 @@ export function sayStatus(log: Log, before: Recorder, after: Recorder, pausedUnt
 
 function sayWhen(until: Millis | null): string | undefined {
   if (until === null) return undefined;
-  return Number.isFinite(until) ? new Date(until).toISOString() : 'never';
+  return Number.isFinite(until) ? iso(until) : 'never';
 }

@@ -17,7 +17,7 @@ export interface BridgeStore extends Store {
 }
 
 /** The most events that wait for a sink; 200 to 400 MB. */
-export const MOST_EVENTS = 1_000_000;
+const MOST_EVENTS = 1_000_000;
 
 /**
  * Opens what is kept in `dir`, and begins it where there is nothing that can be used. The caller holds the

@@ -154,7 +154,7 @@ test('while the app waits for a broker its health check is good', async (context
   const port = await freePort();
   const access = { api: supervisor.url, token: supervisor.token };
   const waiting = { clock: systemClock, log, signal: stop.signal };
-  const wait = waitForSupervisor(access, { port, host: '127.0.0.1' }, log, waiting);
+  const wait = waitForSupervisor(access, { port, host: '127.0.0.1' }, waiting);
   context.after(() => stop.abort());
   await until('Supervisor is asked', () => supervisor.requests.length > 0);
   assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startBridge } from '../../src/app.ts';
-import { SILENT } from '../../src/cli/program-log.ts';
+import { SILENT } from '../isapi/watched.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
 import { run, spawn } from './support.ts';

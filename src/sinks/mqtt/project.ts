@@ -1,5 +1,4 @@
-import { cameraName } from '../../domain/difference.ts';
-import { camerasOffline, counts, doubts, shown, tally } from '../../domain/state.ts';
+import { cameraName, camerasOffline, counts, doubts, shown, tally } from '../../domain/state.ts';
 import type { Channel, Recorder, Tally } from '../../domain/state.ts';
 import type { Millis } from '../../domain/time.ts';
 import { iso } from '../../domain/time.ts';

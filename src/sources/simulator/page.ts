@@ -9,7 +9,7 @@ export interface Page {
 }
 
 export const XML = 'application/xml; charset="UTF-8"';
-export const JSON_TYPE = 'application/json; charset="UTF-8"';
+const JSON_TYPE = 'application/json; charset="UTF-8"';
 export const HTML = 'text/html';
 
 export function xmlPage(body: string, status = 200): Page {

@@ -6,7 +6,7 @@ export const ISAPI_ORG = 'http://www.isapi.org/ver20/XMLSchema';
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text as it stands in an element or an attribute. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return /[&<>"]/.test(text) ? text.replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign) : text;
 }
 
