@@ -7,7 +7,7 @@ import type { Usage } from './shapes.ts';
 /** Usage of this process. */
 export function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { cpu: user + system, peakMemory: process.resourceUsage().maxRSS * 1024 };
+  return { cpu: user + system };
 }
 
 const Question = z.object({ name: z.string(), input: z.unknown() });

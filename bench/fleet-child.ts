@@ -8,30 +8,18 @@ const CAMERAS = 16;
 const POLLED = '/ISAPI/System/workingstatus/chanStatus';
 
 let fleet: Fleet | null = null;
-let gaps: number[] = [];
-
-/** Notes the time between any two polls of a recorder. */
-async function notePolls(recorder: Recorder): Promise<never> {
-  await recorder.nextRequest(POLLED);
-  for (let last = performance.now(); ;) {
-    await recorder.nextRequest(POLLED);
-    const now = performance.now();
-    gaps.push(now - last);
-    last = now;
-  }
-}
 
 answerParent({
   /** Starts recorders, half NVRs and half DVRs. */
   async start(input): Promise<Place[]> {
-    const { count, first } = FleetTask.parse(input);
-    const numbers = Array.from({ length: count }, (_, index) => first + index);
+    const { count } = FleetTask.parse(input);
     fleet = await startFleet(
-      numbers.map((number) => (number % 2 === 0 ? nvr : dvr)({ cameras: CAMERAS, name: `Bench ${number}` })),
+      Array.from({ length: count }, (_, number) =>
+        (number % 2 === 0 ? nvr : dvr)({ cameras: CAMERAS, name: `Bench ${number}` }),
+      ),
     );
-    for (const recorder of fleet.recorders) void notePolls(recorder);
     return fleet.recorders.map(({ host, port, model }, index) => ({
-      id: `bench-${first + index}`,
+      id: `bench-${index}`,
       kind: model.kind === 'nvr' ? 'nvr' : 'dvr',
       host,
       port,
@@ -49,11 +37,5 @@ answerParent({
       unauthorized: sum((counters) => counters.unauthorized),
       polls: sum((counters) => counters.byPath.get(POLLED) ?? 0),
     };
-  },
-  /** Milliseconds between polls of one recorder, for all polls since the last call. */
-  takeGaps(): number[] {
-    const taken = gaps;
-    gaps = [];
-    return taken;
   },
 });

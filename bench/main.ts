@@ -2,10 +2,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { type BenchBroker, startBenchBroker } from './broker.ts';
 import { compare } from './compare.ts';
 import { measureOldWay } from './compare-old.ts';
-import { measureLarge } from './large.ts';
 import { type Plan, planOf } from './plan.ts';
 import { profileBridge } from './profile-bridge.ts';
-import { cpuRows, largeRows, startRow, trafficRows } from './rows.ts';
+import { cpuRows, startRow, trafficRows } from './rows.ts';
 import { measureStarts } from './start-up.ts';
 import { type Row, tableOf } from './table.ts';
 
@@ -26,7 +25,7 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function measure({ compared, old, starts, large }: Plan, at: BenchBroker) {
+async function measure({ compared, old, starts }: Plan, at: BenchBroker) {
   const measured: Row[] = [];
   const notes: string[] = [];
   say(`The start, ${starts} times …`);
@@ -43,14 +42,6 @@ async function measure({ compared, old, starts, large }: Plan, at: BenchBroker) 
       );
   }
   if (took !== null) measured.push(startRow(took));
-  let small: number | null = null;
-  for (const one of large) {
-    say(`${one.recorders} recorders, every ${one.interval} s …`);
-    const result = await attempt(`${one.recorders} recorders`, () => measureLarge(one, at));
-    if (result === null) continue;
-    measured.push(...largeRows(one, result, small));
-    small ??= result.perPoll;
-  }
   return { rows: measured, details: notes };
 }
 

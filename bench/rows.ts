@@ -1,9 +1,5 @@
 import type { Comparison, Round } from './compare.ts';
-import type { LargeResult } from './large.ts';
-import type { Large } from './plan.ts';
 import { median, type Row } from './table.ts';
-
-const MB = 1_000_000;
 
 /** What the recorders and the broker have seen of a bridge to which nothing new happened. */
 export function trafficRows({ traffic, published, firstUnauthorized }: Comparison): Row[] {
@@ -51,57 +47,6 @@ export function cpuRows({ rounds }: Comparison, old: readonly number[] | null): 
     beside('bursts', 2),
     beside('axios', 1.5, 'bursts through axios'),
     row('CPU per poll / old way', oldWay, ours / oldWay, 0.5),
-  ];
-}
-
-/** @param small what the smaller fleet cost per poll; `null` for the smallest, which has its share of a core as goal */
-export function largeRows(plan: Large, result: LargeResult, small: number | null): Row[] {
-  const { recorders, interval, mostMemory } = plan;
-  const { core, peakMemory, made, latest } = result;
-  const name = `${recorders} recorders at ${interval} s`;
-  const ratio = small === null ? null : result.perPoll / small;
-  return [
-    {
-      figure: `${name}: polls made`,
-      ours: `${(made * 100).toFixed(1)} %`,
-      against: '-',
-      ratio: '-',
-      goal: '100 %',
-      isReached: made >= 0.999,
-    },
-    {
-      figure: `${name}: off its time, at worst`,
-      ours: `${(latest / 1000).toFixed(2)} s`,
-      against: '-',
-      ratio: '-',
-      goal: '<= 1 s',
-      isReached: latest <= 1000,
-    },
-    ratio === null
-      ? {
-          figure: `${name}: CPU`,
-          ours: `${(core * 100).toFixed(1)} %, ${micros(result.perPoll)} a poll`,
-          against: 'one core',
-          ratio: '-',
-          goal: '< 10 %',
-          isReached: core < 0.1,
-        }
-      : {
-          figure: `${name}: CPU per poll`,
-          ours: micros(result.perPoll),
-          against: `${micros(small ?? NaN)}, the smaller`,
-          ratio: `${ratio.toFixed(2)}x`,
-          goal: '<= 1.1x',
-          isReached: ratio <= 1.1,
-        },
-    {
-      figure: `${name}: peak memory`,
-      ours: `${Math.round(peakMemory / MB)} MB`,
-      against: '-',
-      ratio: '-',
-      goal: `< ${mostMemory / MB} MB`,
-      isReached: peakMemory < mostMemory,
-    },
   ];
 }
 

@@ -2,12 +2,10 @@ import { z } from 'zod';
 
 /** What the processes of the bench tell each other. */
 
-/** Time on the processor since the process began, and the most memory that it has held. */
+/** Time on the processor since the process began. */
 export const Usage = z.object({
   /** Microseconds, user and system together, of all threads. */
   cpu: z.number(),
-  /** Bytes. */
-  peakMemory: z.number(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -26,8 +24,8 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
-/** How many recorders a fleet has; their ids count from `first`. */
-export const FleetTask = z.object({ count: z.number(), first: z.number() });
+/** How many recorders a fleet has; where it is one of several, their ids count from `first`. */
+export const FleetTask = z.object({ count: z.number(), first: z.number().default(0) });
 
 /** What all recorders of a fleet have counted since their start. */
 export const Counts = z.object({
