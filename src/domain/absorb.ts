@@ -1,7 +1,8 @@
-import { absorbChannels, obscureAll, type Rule } from './channels.ts';
+import { absorbChannels, obscureAll } from './channels.ts';
 import { type Fault, isRefusal } from './fault.ts';
 import { obscureHealth } from './health.ts';
 import { accept, lastAbsence, refuse, wasAwayLately } from './login.ts';
+import type { Rule } from './rule.ts';
 import type { Device, Reading, Snapshot, Unsupported } from './snapshot.ts';
 import { NO_DOUBT, NO_HEALTH, NO_LOGIN, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';

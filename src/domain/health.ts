@@ -1,7 +1,7 @@
 import { believe, obscure, unseen } from './belief.ts';
-import { FORGOTTEN_AFTER, type Rule } from './channels.ts';
 import { type DiskReport, isFitted, judgeDisk } from './disk.ts';
 import { wordOf } from './plain.ts';
+import { FORGOTTEN_AFTER, type Rule } from './rule.ts';
 import type { HealthReport, Sight } from './snapshot.ts';
 import { type Boot, type ClockState, type Disk, type Health, NO_DOUBT } from './state.ts';
 import type { Millis } from './time.ts';

@@ -1,8 +1,8 @@
 import { absorb } from './absorb.ts';
-import type { Rule } from './channels.ts';
 import { difference } from './difference.ts';
 import type { Happening } from './event.ts';
 import { absorbHealth, type LastUptime } from './health.ts';
+import type { Rule } from './rule.ts';
 import type { HealthReport, Reading } from './snapshot.ts';
 import type { Recorder } from './state.ts';
 import type { Millis } from './time.ts';

@@ -1,4 +1,4 @@
-import type { Rule } from '../domain/channels.ts';
+import type { Rule } from '../domain/rule.ts';
 import type { Happening } from '../domain/event.ts';
 import { isClockDoubted } from '../domain/health.ts';
 import type { HealthPart, HealthReport, Load } from '../domain/snapshot.ts';

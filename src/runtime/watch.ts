@@ -1,5 +1,5 @@
 import type { Pace } from '../domain/cadence.ts';
-import type { Rule } from '../domain/channels.ts';
+import type { Rule } from '../domain/rule.ts';
 import type { Happening } from '../domain/event.ts';
 import { isRefusal } from '../domain/fault.ts';
 import type { Load, Reading, Snapshot } from '../domain/snapshot.ts';

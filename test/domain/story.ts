@@ -1,5 +1,5 @@
 import { absorb, unmet } from '../../src/domain/absorb.ts';
-import type { Rule } from '../../src/domain/channels.ts';
+import type { Rule } from '../../src/domain/rule.ts';
 import type { LastUptime } from '../../src/domain/health.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import type { Happening } from '../../src/domain/event.ts';
