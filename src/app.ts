@@ -1,10 +1,7 @@
-import { isIPv6 } from 'node:net';
 import type { Config, RecorderOptions } from './config/config.ts';
-import { publicOptions } from './config/public.ts';
 import { USUAL_PICTURES } from './config/recorder-schema.ts';
 import { unmet } from './domain/absorb.ts';
 import { keepWanted } from './domain/channels.ts';
-import { slugId } from './domain/keys.ts';
 import type { Recorder } from './domain/state.ts';
 import type { Millis } from './domain/time.ts';
 import type { Clock, Log, Sink } from './ports.ts';
@@ -16,6 +13,7 @@ import { Lifeline } from './runtime/lifeline.ts';
 import { Rounds } from './runtime/rounds.ts';
 import { Watch } from './runtime/watch.ts';
 import { createLogFile } from './sinks/log-file/log-file.ts';
+import { describeConfig } from './mqtt-options.ts';
 import type { MqttOptions } from './sinks/mqtt/options.ts';
 import { createMqttSink, type MqttSink } from './sinks/mqtt/sink.ts';
 import { judge } from './sinks/web/health.ts';
@@ -98,21 +96,7 @@ async function assemble(
     if (config.recorders.every((recorder) => recorder.id !== id)) store.forget(id);
   }
   const mqtt: MqttSink = createMqttSink(
-    {
-      url: config.mqtt.url,
-      username: config.mqtt.username,
-      password: config.mqtt.password,
-      renew: parts.renewBroker,
-      ca: config.mqtt.ca,
-      cert: config.mqtt.cert,
-      key: config.mqtt.key,
-      baseTopic: config.mqtt.base_topic,
-      discoveryPrefix: config.mqtt.discovery_prefix,
-      embeddedPort: config.mqtt.embedded_port,
-      version: parts.version,
-      startedAt,
-      recorders: describeRecorders(config),
-    },
+    { ...describeConfig(config), version: parts.version, startedAt, renew: parts.renewBroker },
     {
       journal: store.journal('mqtt'),
       clock,
@@ -220,26 +204,6 @@ function watchOf(
     clock,
     log,
   );
-}
-
-function describeRecorders(config: Config) {
-  const shown = new Map(publicOptions(config).map((recorder) => [recorder.id, recorder]));
-  return config.recorders.map((recorder) => ({
-    id: recorder.id,
-    name: recorder.name,
-    url: pageOf(recorder),
-    isHealthRead: recorder.health,
-    hasPictures: recorder.snapshots !== false,
-    mayReboot: recorder.allow_reboot,
-    public: shown.get(recorder.id) ?? {},
-    channels: new Map(recorder.channels?.map(({ id, name, area }) => [slugId(id) ?? id, { name, area }])),
-  }));
-}
-
-function pageOf({ host, port, tls }: RecorderOptions): string | null {
-  const scheme = tls === false ? 'http' : 'https';
-  const url = `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/`;
-  return URL.canParse(url) ? new URL(url).origin : null;
 }
 
 function waitingOf(names: readonly string[], store: BridgeStore): Readonly<Record<string, number>> {
