@@ -22,7 +22,6 @@ export function describeConfig(config: Config): Omit<MqttOptions, 'version' | 's
 }
 
 function describeRecorders(config: Config): MqttOptions['recorders'] {
-  const shown = new Map(publicOptions(config).map((recorder) => [recorder.id, recorder]));
   return config.recorders.map((recorder) => ({
     id: recorder.id,
     name: recorder.name,
@@ -30,7 +29,7 @@ function describeRecorders(config: Config): MqttOptions['recorders'] {
     isHealthRead: recorder.health,
     hasPictures: recorder.snapshots !== false,
     mayReboot: recorder.allow_reboot,
-    public: shown.get(recorder.id) ?? {},
+    public: publicOptions(recorder),
     channels: new Map(recorder.channels?.map(({ id, name, area }) => [slugId(id) ?? id, { name, area }])),
   }));
 }

@@ -1,4 +1,4 @@
-import type { Config, RecorderOptions, RecorderType, Tls } from './config.ts';
+import type { RecorderOptions, RecorderType, Tls } from './config.ts';
 
 /** What `bridge/info` tells of a recorder's options. */
 export interface PublicRecorder {
@@ -19,37 +19,22 @@ export interface PublicRecorder {
   readonly allow_reboot: boolean;
 }
 
-/** The options of every recorder without any secret: a list of what is shown, so that a new option is hidden at first. */
-export function publicOptions(config: Config): PublicRecorder[] {
-  return config.recorders.map(
-    ({
-      id,
-      name,
-      host,
-      port,
-      tls,
-      type,
-      channels,
-      poll_interval,
-      alert_stream,
-      health,
-      snapshots,
-      allow_reboot,
-    }) => ({
-      id,
-      name,
-      host,
-      port,
-      tls: trust(tls),
-      type,
-      channels: channels?.map((channel) => channel.id) ?? null,
-      poll_interval,
-      alert_stream,
-      health,
-      snapshots,
-      allow_reboot,
-    }),
-  );
+/** The options of a recorder without any secret: a list of what is shown, so that a new option is hidden at first. */
+export function publicOptions(recorder: RecorderOptions): PublicRecorder {
+  return {
+    id: recorder.id,
+    name: recorder.name,
+    host: recorder.host,
+    port: recorder.port,
+    tls: trust(recorder.tls),
+    type: recorder.type,
+    channels: recorder.channels?.map((channel) => channel.id) ?? null,
+    poll_interval: recorder.poll_interval,
+    alert_stream: recorder.alert_stream,
+    health: recorder.health,
+    snapshots: recorder.snapshots,
+    allow_reboot: recorder.allow_reboot,
+  };
 }
 
 function trust(tls: Tls): PublicRecorder['tls'] {

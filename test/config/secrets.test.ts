@@ -122,7 +122,7 @@ recorders:
     {},
     { 's3.pem': '' },
   );
-  const shown = publicOptions(config);
+  const shown = config.recorders.map(publicOptions);
   assert.doesNotMatch(JSON.stringify(shown), /s3/);
   assert.deepEqual(
     shown.map((one) => one.tls),

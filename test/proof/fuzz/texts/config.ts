@@ -67,7 +67,7 @@ function judge(read: Read, input: string): Verdict {
     demandDiscreet(
       [
         ...read.warnings.map((one) => formatFault('config.yaml', one)),
-        JSON.stringify(publicOptions(read.config)),
+        JSON.stringify(read.config.recorders.map(publicOptions)),
       ],
       input,
     );
