@@ -1,6 +1,7 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { counts } from '../../domain/state.ts';
-import { describeBridge, describeCamera, describeRecorder } from './device.ts';
+import { describeBridge, describeRecorder } from './device.ts';
+import { describeCamera } from './device-camera.ts';
 import type { Fields } from './entity.ts';
 import type { MqttOptions } from './options.ts';
 import { nameOf } from './project.ts';
