@@ -2,17 +2,16 @@ import { iso } from '../../domain/time.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Album } from './album.ts';
 import type { Board } from './board.ts';
-import { answer } from './commands.ts';
 import { bridgeDevice } from './discovery.ts';
-import type { Incoming, Link } from './link.ts';
+import { openInbox } from './inbox.ts';
+import type { Link } from './link.ts';
 import type { MqttDeps, MqttOptions } from './options.ts';
 import { loadState } from './project-health.ts';
 import { Publisher } from './publisher.ts';
 import type { Views } from './publisher.ts';
 import { Teller } from './teller.ts';
 import { Timers } from './timers.ts';
-import { birthTopic, BRIDGE, bridgeTopic, rebootTopic, requestTopic } from './topics.ts';
-import type { Publish } from './topics.ts';
+import { BRIDGE, bridgeTopic } from './topics.ts';
 import { NO_TRACE, union } from './trace.ts';
 import type { Traces } from './traces.ts';
 
@@ -20,10 +19,6 @@ const HEALTH_EVERY: Millis = 60_000;
 /** After a refusal by the broker everything is tried again, then after twice that time, and so on to an hour. */
 const REFUSED_PAUSE: Millis = 60_000;
 const LONGEST_REFUSED_PAUSE: Millis = 3_600_000;
-/** Home Assistant subscribes before it says `online`; many clients answer it, not all at once. */
-const BIRTH_PAUSE: Millis = 1_000;
-/** Answers on their way at once; commands beyond are dropped. */
-const MOST_ANSWERS = 256;
 
 /** What lasts longer than a connection. */
 export interface SessionParts extends MqttDeps {
@@ -41,15 +36,12 @@ export class Session {
   readonly #publisher: Publisher;
   readonly #teller: Teller;
   readonly #timers: Timers;
-  /** Recorders that may be told to start anew, by the topic for it. */
-  readonly #reboots: ReadonlyMap<string, string>;
   #camerasOffline: number | null = null;
   #hasNews = true;
   #isComplete = false;
   #isOnline = false;
   #isStopping = false;
   #isHalted = false;
-  #answering = 0;
   #refusedPause = REFUSED_PAUSE;
   #isRung = false;
   #ring = () => {};
@@ -59,9 +51,7 @@ export class Session {
     this.#link = link;
     this.#parts = parts;
     this.#timers = new Timers(clock);
-    const { baseTopic, recorders } = parts.options;
-    const mayReboot = recorders.filter((recorder) => recorder.mayReboot);
-    this.#reboots = new Map(mayReboot.map(({ id }) => [rebootTopic(baseTopic, id), id]));
+    const { baseTopic } = parts.options;
     this.#publisher = new Publisher(link, board, traces, views, clock, () => this.wake());
     this.#teller = new Teller(link, parts.journal, clock, baseTopic, () => this.#isOver);
   }
@@ -69,9 +59,13 @@ export class Session {
   /** Runs until the connection is lost, or until all is said after `finish`. */
   async run(): Promise<void> {
     void this.#link.closed.then(() => this.wake());
-    this.#link.onMessage((message) => this.#hear(message));
     this.#link.onRefusal(() => this.#retryLater());
-    this.#subscribe();
+    openInbox(this.#link, this.#parts, {
+      born: (pause) => this.#timers.set('birth', pause, () => this.#startOver()),
+      denied: () => {
+        if (this.#isOnline && !this.#isStopping) this.#say('state', 'online');
+      },
+    });
     try {
       await this.#work();
     } finally {
@@ -196,39 +190,6 @@ export class Session {
     this.#isComplete = false;
     this.#publisher.forget();
     this.wake();
-  }
-
-  #subscribe(): void {
-    const { baseTopic, discoveryPrefix } = this.#parts.options;
-    const topics = [requestTopic(baseTopic, '+'), bridgeTopic(baseTopic, 'state'), ...this.#reboots.keys()];
-    this.#link.subscribe(discoveryPrefix === false ? topics : [...topics, birthTopic(discoveryPrefix)]);
-  }
-
-  #hear(message: Incoming): void {
-    const { options, commands, random } = this.#parts;
-    const { baseTopic, discoveryPrefix } = options;
-    if (message.topic === bridgeTopic(baseTopic, 'state')) {
-      this.#contradict(message);
-    } else if (discoveryPrefix !== false && message.topic === birthTopic(discoveryPrefix)) {
-      if (message.isRetained || message.payload.toString().toLowerCase() !== 'online') return;
-      this.#timers.set('birth', BIRTH_PAUSE * (1 + random()), () => this.#startOver());
-    } else if (this.#answering < MOST_ANSWERS) {
-      const rebooted = this.#reboots.get(message.topic) ?? null;
-      void this.#answer(answer(baseTopic, message, rebooted, commands));
-    }
-  }
-
-  async #answer(answering: Promise<Publish | null>): Promise<void> {
-    this.#answering += 1;
-    const response = await answering;
-    if (response !== null) await this.#link.publish(...response, false);
-    this.#answering -= 1;
-  }
-
-  /** The will of an earlier process, which the broker published only now, is not the truth. */
-  #contradict({ payload, isRetained }: Incoming): void {
-    const isWrong = this.#isOnline && !this.#isStopping && !isRetained && payload.toString() === 'offline';
-    if (isWrong) this.#say('state', 'online');
   }
 
   #say(leaf: 'state' | 'info' | 'health' | 'cameras_offline', payload: string): void {
