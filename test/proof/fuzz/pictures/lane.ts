@@ -1,6 +1,6 @@
 import { type Verdict as Judged, judgeAnswer } from '../../../../src/sources/isapi/pictures/answer.ts';
 import { JPEG } from '../../../../src/sources/simulator/pictures.ts';
-import { BASELINE, filled, PROGRESSIVE, RESTARTING } from '../../../isapi/jpegs.ts';
+import { BASELINE, filled, PROGRESSIVE, RESTARTING } from '../../../isapi/pictures/jpegs.ts';
 import type { Dice } from '../dice.ts';
 import { seedsOf } from '../documents/seeds.ts';
 import { spoil } from '../documents/spoil.ts';

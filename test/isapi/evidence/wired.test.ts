@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analogCamera, dvr } from '../../src/sources/simulator/builders.ts';
-import { Watched } from './watched.ts';
+import { analogCamera, dvr } from '../../../src/sources/simulator/builders.ts';
+import { Watched } from '../watched.ts';
 
 const HOUR = 3_600_000;
 const CAMERAS = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { Answer, IsapiClient } from '../../src/sources/isapi/client/client.ts';
-import { Pictures } from '../../src/sources/isapi/pictures/pictures.ts';
-import { JPEG } from '../../src/sources/simulator/pictures.ts';
-import { HeldClock } from './watched.ts';
+import type { Answer, IsapiClient } from '../../../src/sources/isapi/client/client.ts';
+import { Pictures } from '../../../src/sources/isapi/pictures/pictures.ts';
+import { JPEG } from '../../../src/sources/simulator/pictures.ts';
+import { HeldClock } from '../watched.ts';
 
 const DAY = 24 * 60 * 60_000;
 const WIDTH = 640;

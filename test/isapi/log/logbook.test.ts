@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Sight } from '../../src/domain/snapshot.ts';
-import type { MissedCamera } from '../../src/ports.ts';
-import type { SimulatedArchive, SimulatedLogEntry } from '../../src/sources/simulator/archive.ts';
-import { hybrid, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
-import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
-import { Watched } from './watched.ts';
+import type { Sight } from '../../../src/domain/snapshot.ts';
+import type { MissedCamera } from '../../../src/ports.ts';
+import type { SimulatedArchive, SimulatedLogEntry } from '../../../src/sources/simulator/archive.ts';
+import { hybrid, ipCamera, nvr } from '../../../src/sources/simulator/builders.ts';
+import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
+import { Watched } from '../watched.ts';
 
 const MINUTE = 60_000;
 const LOG_SEARCH = '/ISAPI/ContentMgmt/logSearch';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { scrub, type Secrets } from '../../src/sources/isapi/scrub/scrub.ts';
+import { scrub, type Secrets } from '../../../src/sources/isapi/scrub/scrub.ts';
 
 /** What the configuration holds: of the cameras behind the recorder it knows nothing but, perhaps, a common user. */
 const SECRETS: Secrets = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Continuity } from '../../src/domain/schedule.ts';
-import { Trail } from '../../src/sources/isapi/evidence/trail.ts';
-import { judge, possibleNows, spanAround } from '../../src/sources/isapi/evidence/verdict.ts';
+import type { Continuity } from '../../../src/domain/schedule.ts';
+import { Trail } from '../../../src/sources/isapi/evidence/trail.ts';
+import { judge, possibleNows, spanAround } from '../../../src/sources/isapi/evidence/verdict.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { scrub, type Secrets } from '../../src/sources/isapi/scrub/scrub.ts';
-import { parseTree, type Tree } from '../../src/sources/isapi/tree.ts';
-import { hybrid, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
-import { Documents } from '../../src/sources/simulator/documents.ts';
+import { scrub, type Secrets } from '../../../src/sources/isapi/scrub/scrub.ts';
+import { parseTree, type Tree } from '../../../src/sources/isapi/tree.ts';
+import { hybrid, ipCamera, nvr } from '../../../src/sources/simulator/builders.ts';
+import { Documents } from '../../../src/sources/simulator/documents.ts';
 
 const SECRETS: Secrets = {
   host: '192.168.7.42',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { MissedCamera } from '../../src/ports.ts';
-import type { LogEntry } from '../../src/sources/isapi/documents/log-search.ts';
-import { turnOf } from '../../src/sources/isapi/log/turn.ts';
+import type { MissedCamera } from '../../../src/ports.ts';
+import type { LogEntry } from '../../../src/sources/isapi/documents/log-search.ts';
+import { turnOf } from '../../../src/sources/isapi/log/turn.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

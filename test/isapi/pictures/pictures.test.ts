@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analogCamera, dvr, hybrid, ipc, ipCamera, nvr } from '../../src/sources/simulator/builders.ts';
-import { HTML, type Page } from '../../src/sources/simulator/page.ts';
-import { JPEG, picturePath } from '../../src/sources/simulator/pictures.ts';
-import { Pictures } from '../../src/sources/isapi/pictures/pictures.ts';
+import { analogCamera, dvr, hybrid, ipc, ipCamera, nvr } from '../../../src/sources/simulator/builders.ts';
+import { HTML, type Page } from '../../../src/sources/simulator/page.ts';
+import { JPEG, picturePath } from '../../../src/sources/simulator/pictures.ts';
+import { Pictures } from '../../../src/sources/isapi/pictures/pictures.ts';
 import { filled } from './jpegs.ts';
 import { Sitting } from './sitting.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Trail } from '../../src/sources/isapi/evidence/trail.ts';
-import { possibleNows, spanAround } from '../../src/sources/isapi/evidence/verdict.ts';
+import { Trail } from '../../../src/sources/isapi/evidence/trail.ts';
+import { possibleNows, spanAround } from '../../../src/sources/isapi/evidence/verdict.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { readJpeg } from '../../src/sources/isapi/pictures/jpeg.ts';
-import { JPEG } from '../../src/sources/simulator/pictures.ts';
+import { readJpeg } from '../../../src/sources/isapi/pictures/jpeg.ts';
+import { JPEG } from '../../../src/sources/simulator/pictures.ts';
 import { BASELINE, filled, PROGRESSIVE, RESTARTING } from './jpegs.ts';
 
 const REAL = [BASELINE, PROGRESSIVE, RESTARTING, filled(1, BASELINE), JPEG];

@@ -1,13 +1,13 @@
 import type { TestContext } from 'node:test';
-import type { ChannelKind } from '../../src/domain/snapshot.ts';
-import { createClient, type IsapiClient } from '../../src/sources/isapi/client/client.ts';
-import { Pictures } from '../../src/sources/isapi/pictures/pictures.ts';
-import { USUAL_LOGIN } from '../../src/sources/simulator/login-rules.ts';
-import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
-import { HTML, type Page } from '../../src/sources/simulator/page.ts';
-import { serve, type Served } from '../../src/sources/simulator/serve.ts';
-import { startRecorder } from '../../src/sources/simulator/server.ts';
-import { HeldClock, PATHS, SILENT } from './watched.ts';
+import type { ChannelKind } from '../../../src/domain/snapshot.ts';
+import { createClient, type IsapiClient } from '../../../src/sources/isapi/client/client.ts';
+import { Pictures } from '../../../src/sources/isapi/pictures/pictures.ts';
+import { USUAL_LOGIN } from '../../../src/sources/simulator/login-rules.ts';
+import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
+import { HTML, type Page } from '../../../src/sources/simulator/page.ts';
+import { serve, type Served } from '../../../src/sources/simulator/serve.ts';
+import { startRecorder } from '../../../src/sources/simulator/server.ts';
+import { HeldClock, PATHS, SILENT } from '../watched.ts';
 
 const LOGIN = { username: 'viewer', password: 'Simulated-1' };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tell } from '../../src/domain/told.ts';
-import { someEvent } from './support.ts';
+import { someEvent } from '../log-file/support.ts';
 
 const AT = Date.parse('2026-11-22T14:43:10.120Z');
 const SINCE = Date.parse('2026-11-22T14:40:45.004Z');

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { openSource } from '../../src/recorder-source.ts';
-import type { IsapiSource } from '../../src/sources/isapi/source.ts';
-import { ALERT_STREAM } from '../../src/sources/simulator/alert-stream.ts';
-import { nvr } from '../../src/sources/simulator/builders.ts';
-import type { LoginRules } from '../../src/sources/simulator/login-rules.ts';
-import { picturePath } from '../../src/sources/simulator/pictures.ts';
-import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
-import { HeldClock, SILENT } from './watched.ts';
+import { openSource } from '../../../src/recorder-source.ts';
+import type { IsapiSource } from '../../../src/sources/isapi/source.ts';
+import { ALERT_STREAM } from '../../../src/sources/simulator/alert-stream.ts';
+import { nvr } from '../../../src/sources/simulator/builders.ts';
+import type { LoginRules } from '../../../src/sources/simulator/login-rules.ts';
+import { picturePath } from '../../../src/sources/simulator/pictures.ts';
+import { type Recorder, startRecorder } from '../../../src/sources/simulator/server.ts';
+import { HeldClock, SILENT } from '../watched.ts';
 
 const CAMERA = { id: '1', kind: 'ip' } as const;
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { scrub } from '../../src/sources/isapi/scrub/scrub.ts';
+import { scrub } from '../../../src/sources/isapi/scrub/scrub.ts';
 
 const SECRETS = { host: 'dvr.example.net', username: 'observer', password: 'k-7.K79+x1Zq', names: [] };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { child, items, MalformedError, parseTree, text, type Tree } from '../../../src/sources/isapi/tree.ts';
+import { child, items, MalformedError, parseTree, text, type Tree } from '../../src/sources/isapi/tree.ts';
 
 function parse(body: string | Buffer, contentType?: string): Tree {
   return parseTree(Buffer.from(body), contentType);

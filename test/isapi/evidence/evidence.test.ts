@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Sighting } from '../../src/domain/snapshot.ts';
-import { createClient } from '../../src/sources/isapi/client/client.ts';
-import { Evidence } from '../../src/sources/isapi/evidence/evidence.ts';
-import { type Need, needsOf, withEvidence } from '../../src/sources/isapi/evidence/needs.ts';
-import { dvr } from '../../src/sources/simulator/builders.ts';
-import type { SimulatedArchive } from '../../src/sources/simulator/archive.ts';
-import type { SimulatedRecorder } from '../../src/sources/simulator/model.ts';
-import { SEARCH } from '../../src/sources/simulator/search.ts';
-import { type Recorder, startRecorder } from '../../src/sources/simulator/server.ts';
-import { inputsDocument, see, statusDocument } from './parts.ts';
-import { HeldClock, PATHS, SILENT } from './watched.ts';
+import type { Sighting } from '../../../src/domain/snapshot.ts';
+import { createClient } from '../../../src/sources/isapi/client/client.ts';
+import { Evidence } from '../../../src/sources/isapi/evidence/evidence.ts';
+import { type Need, needsOf, withEvidence } from '../../../src/sources/isapi/evidence/needs.ts';
+import { dvr } from '../../../src/sources/simulator/builders.ts';
+import type { SimulatedArchive } from '../../../src/sources/simulator/archive.ts';
+import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
+import { SEARCH } from '../../../src/sources/simulator/search.ts';
+import { type Recorder, startRecorder } from '../../../src/sources/simulator/server.ts';
+import { inputsDocument, see, statusDocument } from '../parts.ts';
+import { HeldClock, PATHS, SILENT } from '../watched.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
