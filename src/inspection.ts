@@ -3,6 +3,7 @@ import type { Config, RecorderOptions } from './config/config.ts';
 import { unmet } from './domain/absorb.ts';
 import { isRefusal } from './domain/fault.ts';
 import { isPaused } from './domain/login.ts';
+import { messageOf } from './domain/message.ts';
 import type { Reading, Snapshot } from './domain/snapshot.ts';
 import { type Login, NO_LOGIN, type Recorder, type Status } from './domain/state.ts';
 import type { Millis } from './domain/time.ts';
@@ -169,8 +170,6 @@ export async function keepLogin(
   try {
     await ledger.write(options.id, credentialsOf(options), login);
   } catch (error) {
-    log.warn(
-      `${error instanceof Error ? error.message : String(error)} The refused login is not remembered.`,
-    );
+    log.warn(`${messageOf(error)} The refused login is not remembered.`);
   }
 }

@@ -5,6 +5,7 @@ import { type Bridge, type BridgeParts, startBridge } from './app.ts';
 import type { Config, RecorderOptions } from './config/config.ts';
 import { difference } from './domain/difference.ts';
 import type { Happening } from './domain/event.ts';
+import { messageOf } from './domain/message.ts';
 import type { Recorder } from './domain/state.ts';
 import type { Log, Sink } from './ports.ts';
 import { eventLine } from './sinks/log-file/line.ts';
@@ -99,7 +100,7 @@ async function perform(scene: Scene, stage: Stage, log: Log): Promise<void> {
   try {
     await scene.play(stage);
   } catch (error) {
-    log.error(`This did not work out: ${error instanceof Error ? error.message : String(error)}`);
+    log.error(`This did not work out: ${messageOf(error)}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createNotices } from './notices.ts';
 import { showProgress } from './progress.ts';
 import { VERSION } from './version.ts';
+import { messageOf } from '../domain/message.ts';
 
 /** Saves a recorder's answers, scrubbed. */
 export async function capture(call: Call, context: Context): Promise<Exit> {
@@ -39,7 +40,7 @@ export async function capture(call: Call, context: Context): Promise<Exit> {
     out.write(report(call.out ?? `capture-${recorder.id}`, captured.capture, files));
     return EXIT.ok;
   } catch (error) {
-    err.write(`dvr2mqtt: ${folder} cannot be written: ${error instanceof Error ? error.message : ''}\n`);
+    err.write(`dvr2mqtt: ${folder} cannot be written: ${messageOf(error)}\n`);
     return EXIT.unavailable;
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Happening } from '../domain/event.ts';
+import { messageOf } from '../domain/message.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { type Show, startShow } from '../show.ts';
 import { plural } from './check-summary.ts';
@@ -70,7 +71,7 @@ async function tryStart(
       capture,
     );
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return { fault: messageOf(error) };
   }
 }
 

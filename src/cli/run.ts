@@ -9,6 +9,7 @@ import { loadOrSay, type Settings } from './configuration.ts';
 import { type Call, type Context, EXIT, type Exit } from './context.ts';
 import { createLog } from './program-log.ts';
 import { VERSION } from './version.ts';
+import { messageOf } from '../domain/message.ts';
 
 /** V8 would let garbage grow to several times what is in use before it looks for it; so it is a third. */
 const THRIFT = '--heap-growing-percent=30';
@@ -48,7 +49,7 @@ export async function run(call: Call, context: Context): Promise<Exit> {
     await bridge.stop();
     return EXIT.ok;
   } catch (error) {
-    context.err.write(`dvr2mqtt: ${error instanceof Error ? error.message : String(error)}\n`);
+    context.err.write(`dvr2mqtt: ${messageOf(error)}\n`);
     return error instanceof AlreadyRunning ? EXIT.alreadyRunning : EXIT.unavailable;
   }
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../domain/fault.ts';
 import { pauseLeft } from '../domain/login.ts';
+import { messageOf } from '../domain/message.ts';
 import type { Login } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Clock, Log, LoginLedger } from '../ports.ts';
@@ -98,7 +99,7 @@ export class Access {
       this.#owed ??= login;
       if (this.#isLedgerFailing) return;
       this.#isLedgerFailing = true;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#log.error(`The login of ${this.#recorder} cannot be kept yet: ${message}`);
     }
   }

@@ -1,6 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import type { Event, Happening } from '../domain/event.ts';
 import { isSameCondition } from '../domain/health.ts';
+import { messageOf } from '../domain/message.ts';
 import type { Recorder } from '../domain/state.ts';
 import type { Log, Sink, Store } from '../ports.ts';
 
@@ -119,8 +120,4 @@ function isWorthKeeping(before: Recorder, after: Recorder): boolean {
 function logEvent(log: Log, event: Event): void {
   const { event_type, recorder, channel, camera, disk, reason, duration, drift } = event;
   log.info(event_type, { recorder, channel, camera, disk, reason, duration, drift });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

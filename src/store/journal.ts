@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Event } from '../domain/event.ts';
+import { messageOf } from '../domain/message.ts';
 import type { Journal, JournalEntry, Log } from '../ports.ts';
 import { readEvent, writeEvent } from './records.ts';
 import { inTransaction } from './transaction.ts';
@@ -124,7 +125,7 @@ export class EventTable {
       });
       this.#isStuck = false;
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = messageOf(error);
       if (!this.#isStuck) this.#log.warn('what was delivered cannot be marked as such', { sink, cause });
       this.#isStuck = true;
     }

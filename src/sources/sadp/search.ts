@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
+import { messageOf } from '../../domain/message.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import { readAnswer, type SadpDevice } from './device.ts';
@@ -86,7 +87,7 @@ async function open(
           socket.setMulticastTTL(FARTHEST);
           resolve(null);
         } catch (error) {
-          resolve(error instanceof Error ? error.message : String(error));
+          resolve(messageOf(error));
         }
       });
     });
