@@ -1,4 +1,5 @@
 import { type Bridge, startBridge } from '../src/app.ts';
+import { bareRecorder } from '../src/config/bare-recorder.ts';
 import type { Config } from '../src/config/config.ts';
 import { createLog } from '../src/cli/program-log.ts';
 import { systemClock } from '../src/runtime/system-clock.ts';
@@ -35,22 +36,9 @@ function configOf({ places, interval, broker, baseTopic, dataDir }: BridgeTask):
       base_topic: baseTopic,
       discovery_prefix: `${baseTopic}-discovery`,
     },
-    recorders: places.map(({ id, host, port, username, password }) => ({
-      id,
-      name: id,
-      host,
-      port,
-      tls: false,
-      username,
-      password,
-      type: 'auto',
-      channels: null,
-      alert_stream: false,
-      health: false,
-      snapshots: false,
-      allow_reboot: false,
-      poll_interval: interval,
-    })),
+    recorders: places.map(({ id, host, port, username, password }) =>
+      bareRecorder({ id, host, port, username, password, poll_interval: interval }),
+    ),
     poll_interval: interval,
     offline_after: 2,
     confirm_after: Math.min(5, interval / 2),

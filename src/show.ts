@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bridge, type BridgeParts, startBridge } from './app.ts';
+import { bareRecorder } from './config/bare-recorder.ts';
 import type { Config, RecorderOptions } from './config/config.ts';
 import { difference } from './domain/difference.ts';
 import type { Happening } from './domain/event.ts';
@@ -155,21 +156,7 @@ function configure(recorders: readonly RecorderOptions[], dataDir: string, port:
 }
 
 function describe(id: string, name: string, { host, port }: Served): RecorderOptions {
-  return {
-    id,
-    name,
-    host,
-    port,
-    ...LOGIN,
-    tls: false,
-    type: 'auto',
-    channels: null,
-    alert_stream: true,
-    health: true,
-    snapshots: false,
-    allow_reboot: false,
-    poll_interval: 2,
-  };
+  return bareRecorder({ id, name, host, port, ...LOGIN, alert_stream: true, health: true, poll_interval: 2 });
 }
 
 async function replay(folder: string): Promise<Served> {

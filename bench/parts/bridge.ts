@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bridge, type BridgeParts, startBridge } from '../../src/app.ts';
+import { bareRecorder } from '../../src/config/bare-recorder.ts';
 import type { RecorderOptions } from '../../src/config/config.ts';
 import { createLog } from '../../src/cli/program-log.ts';
 import type { Recorder } from '../../src/sources/simulator/server.ts';
@@ -21,22 +22,7 @@ export async function startOne(
     ...rest,
     config: {
       mqtt: { url, embedded_port: 0, base_topic: base, discovery_prefix: `${base}-discovery` },
-      recorders: [
-        {
-          id: 'house',
-          name: 'House',
-          host,
-          port,
-          tls: false,
-          username,
-          password,
-          type: 'auto',
-          channels: null,
-          allow_reboot: false,
-          poll_interval: 30,
-          ...switches,
-        },
-      ],
+      recorders: [bareRecorder({ id: 'house', name: 'House', host, port, username, password, ...switches })],
       poll_interval: 30,
       offline_after: 2,
       confirm_after: 5,

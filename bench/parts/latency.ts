@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bareRecorder } from '../../src/config/bare-recorder.ts';
 import { createLog } from '../../src/cli/program-log.ts';
 import { openSource } from '../../src/recorder-source.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
@@ -65,22 +66,7 @@ async function readAlone(recorder: Recorder): Promise<readonly number[]> {
   const { username, password } = model;
   const log = createLog('warn', process.stderr);
   const source = openSource(
-    {
-      id: 'alone',
-      name: 'Alone',
-      host,
-      port,
-      tls: false,
-      username,
-      password,
-      type: 'auto',
-      channels: null,
-      poll_interval: 30,
-      alert_stream: false,
-      health: false,
-      snapshots: false,
-      allow_reboot: false,
-    },
+    bareRecorder({ id: 'alone', host, port, username, password }),
     { device: null, unsupported: {} },
     { clock: systemClock, log },
     20_000,

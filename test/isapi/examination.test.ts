@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecorderOptions } from '../../src/config/config.ts';
+import { bareRecorder } from '../../src/config/bare-recorder.ts';
 import { openSource } from '../../src/recorder-source.ts';
 import { disk, nvr } from '../../src/sources/simulator/builders.ts';
 import { startRecorder } from '../../src/sources/simulator/server.ts';
@@ -12,22 +12,7 @@ const STORAGE = '/ISAPI/ContentMgmt/Storage';
 test('a look that is called off says nothing of the document: it is asked for again', async (context) => {
   const recorder = await startRecorder(nvr({ cameras: 1, disks: [disk('1')] }));
   const { username, password } = recorder.model;
-  const options: RecorderOptions = {
-    id: 'x',
-    name: 'X',
-    host: '127.0.0.1',
-    port: recorder.port,
-    tls: false,
-    username,
-    password,
-    type: 'auto',
-    channels: null,
-    poll_interval: 30,
-    alert_stream: false,
-    health: true,
-    snapshots: false,
-    allow_reboot: false,
-  };
+  const options = bareRecorder({ id: 'x', host: '127.0.0.1', port: recorder.port, username, password });
   const kept = { device: null, unsupported: {} };
   const source = openSource(options, kept, { clock: new HeldClock(), log: SILENT }, 10_000);
   context.after(async () => {

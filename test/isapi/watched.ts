@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { bareRecorder } from '../../src/config/bare-recorder.ts';
 import { openSource } from '../../src/recorder-source.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { HealthPart, HealthReport, Snapshot } from '../../src/domain/snapshot.ts';
@@ -33,22 +34,7 @@ export class Watched {
     const { username, password } = recorder.model;
     this.recorder = recorder;
     this.#source = openSource(
-      {
-        id: 'x',
-        name: 'X',
-        host: '127.0.0.1',
-        port: recorder.port,
-        tls: false,
-        username,
-        password,
-        type,
-        channels: null,
-        poll_interval: 30,
-        alert_stream: false,
-        health: false,
-        snapshots: false,
-        allow_reboot: false,
-      },
+      bareRecorder({ id: 'x', host: '127.0.0.1', port: recorder.port, username, password, type }),
       { device: null, unsupported: {} },
       { clock: this.clock, log: SILENT },
       limit,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Bridge, startBridge } from '../../../src/app.ts';
+import { bareRecorder } from '../../../src/config/bare-recorder.ts';
 import type { Config, RecorderOptions } from '../../../src/config/config.ts';
 import type { Recorder as State } from '../../../src/domain/state.ts';
 import { iso } from '../../../src/domain/time.ts';
@@ -228,22 +229,16 @@ export class House {
 function configure(recorders: ReadonlyMap<string, Recorder>, folder: string, url: string): Config {
   return {
     mqtt: { url, embedded_port: 0, base_topic: 'dvr2mqtt', discovery_prefix: 'homeassistant' },
-    recorders: [...recorders].map(([id, { host, port, model }]) => ({
-      id,
-      name: `${id} recorder`,
-      host,
-      port,
-      tls: false,
-      username: model.username,
-      password: model.password,
-      type: 'auto',
-      channels: null,
-      alert_stream: false,
-      health: false,
-      snapshots: false,
-      allow_reboot: false,
-      poll_interval: 30,
-    })),
+    recorders: [...recorders].map(([id, { host, port, model }]) =>
+      bareRecorder({
+        id,
+        name: `${id} recorder`,
+        host,
+        port,
+        username: model.username,
+        password: model.password,
+      }),
+    ),
     poll_interval: 30,
     offline_after: 2,
     confirm_after: 5,

@@ -1,6 +1,7 @@
 // Runs a bridge for one recorder, at a quick pace, until it is asked to end or killed.
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { bareRecorder } from '../../../src/config/bare-recorder.ts';
 import { startBridge } from '../../../src/app.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 
@@ -14,22 +15,7 @@ const bridge = await startBridge({
   config: {
     mqtt: { url, embedded_port: 0, base_topic: id, discovery_prefix: false },
     recorders: [
-      {
-        id,
-        name: id,
-        host: '127.0.0.1',
-        port: Number(port),
-        username,
-        password,
-        tls: false,
-        type: 'auto',
-        channels: null,
-        alert_stream: false,
-        health: false,
-        snapshots: false,
-        allow_reboot: false,
-        poll_interval: 5,
-      },
+      bareRecorder({ id, host: '127.0.0.1', port: Number(port), username, password, poll_interval: 5 }),
     ],
     poll_interval: 5,
     offline_after: 2,

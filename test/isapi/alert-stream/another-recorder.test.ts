@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bareRecorder } from '../../../src/config/bare-recorder.ts';
 import { openSource } from '../../../src/recorder-source.ts';
 import { nvr } from '../../../src/sources/simulator/builders.ts';
 import type { SimulatedRecorder } from '../../../src/sources/simulator/model.ts';
@@ -16,23 +17,9 @@ for (const [name, change] of Object.entries(CHANGES)) {
   test(`${name} is asked again for an alertStream that was not there`, async (t) => {
     const recorder = await startRecorder(nvr({ cameras: 1 }));
     const { port } = recorder;
+    const { username, password } = recorder.model;
     const source = openSource(
-      {
-        id: 'x',
-        name: 'X',
-        host: '127.0.0.1',
-        port,
-        tls: false,
-        username: recorder.model.username,
-        password: recorder.model.password,
-        type: 'auto',
-        channels: null,
-        poll_interval: 30,
-        alert_stream: true,
-        health: false,
-        snapshots: false,
-        allow_reboot: false,
-      },
+      bareRecorder({ id: 'x', host: '127.0.0.1', port, username, password, alert_stream: true }),
       { device: null, unsupported: {} },
       { clock: new HeldClock(), log: SILENT },
       10_000,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { bareRecorder } from '../../../src/config/bare-recorder.ts';
 import { openSource } from '../../../src/recorder-source.ts';
 import type { IsapiSource } from '../../../src/sources/isapi/source.ts';
 import { ALERT_STREAM } from '../../../src/sources/simulator/alert-stream.ts';
@@ -17,22 +18,14 @@ async function open(context: TestContext, login: Partial<LoginRules>): Promise<[
   const recorder = await startRecorder(nvr({ cameras: 1, login }));
   const { username, password } = recorder.model;
   const source = openSource(
-    {
+    bareRecorder({
       id: 'house',
-      name: 'house',
       host: '127.0.0.1',
       port: recorder.port,
-      tls: false,
       username,
       password,
-      type: 'auto',
-      channels: null,
-      poll_interval: 30,
-      snapshots: false,
-      allow_reboot: false,
       alert_stream: true,
-      health: false,
-    },
+    }),
     { device: null, unsupported: {} },
     { clock: new HeldClock(), log: SILENT },
     5000,
