@@ -139,27 +139,29 @@ export function createClient(
     // Of a password that was refused, a kept nonce would be one more try.
     if (standing.refusal !== null) login = null;
     const kept = login;
-    let reply = await exchange.send(order, authorization(kept, order), stop);
-    let said = objection(reply, kept);
-    if (said === null) return settle(reply, kept);
-    login = null;
     // Of a kept Digest login only the nonce may be what is refused; of Basic it is the password.
-    if (kept !== null && 'basic' in kept) throw forget(refusedFault(said));
+    if (kept !== null && 'basic' in kept) return tryLogin(order, kept, stop);
+    let reply = await exchange.send(order, authorization(kept, order), stop);
+    if (objection(reply, kept) === null) return settle(reply, kept);
+    login = null;
     let fresh = answerTo(reply);
     if (fresh === null && kept !== null) {
       reply = await exchange.send(order, authorization(null, order), stop);
-      said = objection(reply, null);
-      if (said === null) return settle(reply, null);
+      if (objection(reply, null) === null) return settle(reply, null);
       fresh = answerTo(reply);
     }
     if (fresh === null) throw faultError(NO_SUPPORTED_LOGIN);
-    const tried = fresh;
-    return standing.inTurn(stop, async () => {
+    return tryLogin(order, fresh, stop);
+  }
+
+  /** Tries the password, unless another connection has seen it refused. */
+  function tryLogin(order: Order, by: Login, stop: AbortSignal): Promise<Answer> {
+    return standing.inTurn(isReader, stop, async () => {
       yieldToRefusal();
-      reply = await exchange.send(order, authorization(tried, order), stop);
-      said = objection(reply, tried);
+      const reply = await exchange.send(order, authorization(by, order), stop);
+      const said = objection(reply, by);
       if (said !== null) throw forget(refusedFault(said));
-      return settle(reply, tried);
+      return settle(reply, by);
     });
   }
 

@@ -1,14 +1,21 @@
 import { type Fault, forbidsLogin } from '../../../domain/fault.ts';
+import type { Millis } from '../../../domain/time.ts';
 
 /**
  * How the bridge stands with one recorder, whichever connection has found it out: a refused login is one of them all,
  * and one password is tried at a time (isapi.md 6.2, 6.5).
  */
 export class Standing {
+  readonly #longestWait: Millis;
   #refusal: Fault | null = null;
   #isTold = false;
   #isReading = false;
   #turn: Promise<unknown> = Promise.resolve();
+
+  /** @param longestWait for a password that something else than a reading tries: it may hang, and readings go on */
+  constructor(longestWait: Millis = 2000) {
+    this.#longestWait = longestWait;
+  }
 
   /** Why the login was refused last; `null` when something was answered since. */
   get refusal(): Fault | null {
@@ -55,15 +62,22 @@ export class Standing {
   }
 
   /** Waits until no other connection tries a password, or until `stop`; then tries one. */
-  async inTurn<Result>(stop: AbortSignal, attempt: () => Promise<Result>): Promise<Result> {
+  async inTurn<Result>(
+    isReader: boolean,
+    stop: AbortSignal,
+    attempt: () => Promise<Result>,
+  ): Promise<Result> {
     const before = this.#turn;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#turn = Promise.allSettled([before, promise]);
+    let limit: NodeJS.Timeout | undefined;
     try {
       await Promise.race([before, aborted(stop)]);
       stop.throwIfAborted();
+      if (!isReader) limit = setTimeout(resolve, this.#longestWait);
       return await attempt();
     } finally {
+      clearTimeout(limit);
       resolve();
     }
   }
