@@ -1,4 +1,3 @@
-import { pauseLeft } from './login.ts';
 import { type Channel, doubts, type Recorder } from './state.ts';
 import type { Millis } from './time.ts';
 
@@ -20,9 +19,9 @@ export type Attempt = { readonly in: Millis } | 'next slot';
  *
  * @param before the state before the last reading
  * @param after the state after it
+ * @param pause milliseconds for which no login may be tried; 0 for none, `Infinity` for good
  */
-export function nextAttempt(before: Recorder, after: Recorder, now: Millis, pace: Pace): Attempt {
-  const pause = pauseLeft(after.login, now);
+export function nextAttempt(before: Recorder, after: Recorder, pause: Millis, pace: Pace): Attempt {
   if (pause > 0) return { in: pause };
   if (isInDoubt(before, after)) return { in: pace.confirmAfter };
   if (after.outage === null) return 'next slot';

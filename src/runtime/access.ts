@@ -33,7 +33,12 @@ export class Access {
 
   /** Whether no login may be tried now. */
   get isPaused(): boolean {
-    return this.#clock.monotonic() < this.#pauseEnd;
+    return this.pauseLeft > 0;
+  }
+
+  /** Milliseconds until a login may be tried; 0 when at once, `Infinity` when only with other credentials. */
+  get pauseLeft(): Millis {
+    return Math.max(0, this.#pauseEnd - this.#clock.monotonic());
   }
 
   /** Whether the ledger lacks something that `pay` would write. */
@@ -72,7 +77,7 @@ export class Access {
   retell(login: Login): Login {
     if (login.pausedUntil === null || !Number.isFinite(this.#pauseEnd)) return login;
     const now = this.#clock.now();
-    const left = Math.max(0, this.#pauseEnd - this.#clock.monotonic());
+    const left = this.pauseLeft;
     if (Math.abs(pauseLeft(login, now) - left) <= TOLERANCE) return login;
     return { ...login, pausedAt: now, pausedUntil: now + left };
   }

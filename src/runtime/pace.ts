@@ -1,14 +1,16 @@
 import { type Attempt, nextAttempt, type Pace } from '../domain/cadence.ts';
 import type { Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
-import type { Clock } from '../ports.ts';
 
 const SECOND: Millis = 1000;
 
-/** When, by the monotonic clock, a recorder is due after a reading. */
-export function dueAfter(before: Recorder, after: Recorder, clock: Clock, pace: Pace): Millis {
-  const attempt: Attempt = nextAttempt(before, after, clock.now(), pace);
-  const now = clock.monotonic();
+/**
+ * When, by the monotonic clock, a recorder is due after a reading; see {@link nextAttempt}.
+ *
+ * @param now by the monotonic clock
+ */
+export function dueAfter(before: Recorder, after: Recorder, pause: Millis, now: Millis, pace: Pace): Millis {
+  const attempt: Attempt = nextAttempt(before, after, pause, pace);
   return attempt === 'next slot' ? nextSlot(after.id, now, pace.interval) : now + attempt.in;
 }
 

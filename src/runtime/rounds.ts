@@ -1,3 +1,4 @@
+import { stackOf } from '../domain/message.ts';
 import type { Millis } from '../domain/time.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Hub } from './hub.ts';
@@ -68,16 +69,15 @@ export class Rounds {
       else watch.idle();
     }
     this.#startWaiting();
-    const owing = this.#watches.filter((watch) => watch.owesLedger);
-    await owing[this.#payments++ % owing.length]?.payLedger();
+    const owing = this.#watches.filter((watch) => watch.access.isOwing);
+    await owing[this.#payments++ % owing.length]?.access.pay();
   }
 
   async #guard(where: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#log.error(`A defect of the bridge ${where}: ${message}`);
+      this.#log.error(`A defect of the bridge ${where}: ${stackOf(error)}`);
     }
   }
 
@@ -129,7 +129,7 @@ export class Rounds {
     await this.settled();
     const end = this.#clock.monotonic() + LAST_PAYMENTS;
     for (const watch of this.#watches) {
-      if (watch.owesLedger && this.#clock.monotonic() < end) await watch.payLedger();
+      if (watch.access.isOwing && this.#clock.monotonic() < end) await watch.access.pay();
     }
     await Promise.all(this.#watches.map((watch) => watch.close()));
   }

@@ -2,6 +2,7 @@ import type { Pace } from '../domain/cadence.ts';
 import type { Rule } from '../domain/rule.ts';
 import type { Happening } from '../domain/event.ts';
 import { isRefusal } from '../domain/fault.ts';
+import { stackOf } from '../domain/message.ts';
 import type { Load, Reading, Snapshot } from '../domain/snapshot.ts';
 import { isAtRest, type Recorder } from '../domain/state.ts';
 import type { Millis } from '../domain/time.ts';
@@ -40,7 +41,6 @@ export interface WatchParts {
 export class Watch {
   readonly #parts: WatchParts;
   readonly #hub: Hub;
-  readonly #access: Access;
   readonly #clock: Clock;
   readonly #log: Log;
   #recorder: Recorder;
@@ -54,13 +54,14 @@ export class Watch {
   readonly #aside = new Interruptible();
   readonly #pushes: Pushes;
   readonly #absence: Absence;
+  readonly access: Access;
   readonly photographer: Photographer;
 
   constructor(parts: WatchParts, hub: Hub, ledger: LoginLedger, clock: Clock, log: Log) {
     this.#parts = parts;
     this.#recorder = parts.recorder;
     this.#hub = hub;
-    this.#access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
+    this.access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
     this.#clock = clock;
     this.#log = log;
     this.#absence = new Absence(parts.bridgeAwaySince);
@@ -86,7 +87,7 @@ export class Watch {
   }
 
   get isMet(): boolean {
-    return this.#meter.polls > 0 || this.#access.isPaused;
+    return this.#meter.polls > 0 || this.access.isPaused;
   }
 
   get figures(): Figures {
@@ -100,11 +101,11 @@ export class Watch {
 
   /** Until when no login may be tried, in wall clock time; `null` when at once. */
   get pausedUntil(): Millis | null {
-    return this.#access.isPaused ? this.#recorder.login.pausedUntil : null;
+    return this.access.isPaused ? this.#recorder.login.pausedUntil : null;
   }
 
   isDue(now: Millis): boolean {
-    return !this.#isBusy && now >= this.#due;
+    return !this.#isBusy && now >= this.#due && !this.access.isPaused;
   }
 
   /** Makes the recorder due now, whatever the back-off, but never within a login pause. */
@@ -116,7 +117,7 @@ export class Watch {
   /** Makes the next reading come at once, but never within a login pause. */
   hasten(): void {
     this.#isAskedFor = this.#isBusy;
-    if (this.#access.isPaused) return;
+    if (this.access.isPaused) return;
     this.#due = -Infinity;
     this.#aside.callOff();
     if (!this.#isBusy) this.#parts.wake();
@@ -125,15 +126,14 @@ export class Watch {
   /** Takes the login as the ledger has it: a pause that another program began or ended, or an earlier run. */
   async consultLedger(): Promise<void> {
     // What could not be written yet is newer than what is there.
-    if (this.#access.isOwing) await this.#access.pay();
-    if (this.#access.isOwing) return;
-    const login = await this.#access.recallPause();
+    if (this.access.isOwing) await this.access.pay();
+    if (this.access.isOwing) return;
+    const login = await this.access.recallPause();
     const before = this.#recorder;
     if (login === null || isSameLogin(login, before.login)) return;
-    this.#access.hold(login);
-    if (!this.#access.isPaused) {
-      this.#adopt({ ...before, login });
-      this.#due = -Infinity;
+    this.access.hold(login);
+    if (!this.access.isPaused) {
+      this.#adopt({ ...before, login }, [], -Infinity);
       return;
     }
     // Whoever was refused: while nobody may ask, nothing is known.
@@ -143,26 +143,18 @@ export class Watch {
     this.#pushes.follow(this.#recorder, this.#clock.monotonic(), false);
   }
 
-  /** Tells a pause in the times of the wall clock, where that was set. */
+  /** Tells a pause in the times of the wall clock, where that was set. What is due stays due when it was. */
   checkClock(): void {
     const before = this.#recorder;
-    const login = this.#access.retell(before.login);
+    const login = this.access.retell(before.login);
     if (login === before.login) return;
-    this.#adopt({ ...before, login });
-    this.#access.change(before.login, login);
-  }
-
-  get owesLedger(): boolean {
-    return this.#access.isOwing;
-  }
-
-  payLedger(): Promise<void> {
-    return this.#access.pay();
+    this.#adopt({ ...before, login }, [], this.#due);
+    this.access.change(before.login, login);
   }
 
   /** Takes a picture if one is due, while the recorder has nothing else to do. */
   idle(): void {
-    if (this.#isBusy || this.#recorder.status !== 'ok' || this.#access.isPaused) return;
+    if (this.#isBusy || this.#recorder.status !== 'ok' || this.access.isPaused) return;
     if (this.source.isRefused) this.hasten();
     else this.photographer.work(this.#recorder);
   }
@@ -180,8 +172,7 @@ export class Watch {
       else if (await this.#aside.run((off) => this.#parts.source.errand(off), signal)) this.#due = -Infinity;
     } catch (error) {
       this.#due = this.#clock.monotonic() + this.#parts.pace.interval;
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#log.error(`A defect of the bridge while reading ${this.id}: ${message}`);
+      this.#log.error(`A defect of the bridge while reading ${this.id}: ${stackOf(error)}`);
     } finally {
       this.#isBusy = false;
       if (this.#isAskedFor) this.hasten();
@@ -207,7 +198,7 @@ export class Watch {
     this.#meter.count(reading.ok, this.#clock.now(), this.#clock.monotonic() - started);
     // Whether these credentials were ever accepted decides what a refusal means (contract 3.10).
     if (!reading.ok && isRefusal(reading.fault)) {
-      const login = await this.#access.recallAccepted(this.#recorder.login);
+      const login = await this.access.recallAccepted(this.#recorder.login);
       this.#recorder = { ...this.#recorder, login };
     }
     this.#take(reading);
@@ -217,25 +208,33 @@ export class Watch {
   #take(reading: Reading): void {
     const before = this.#recorder;
     if (reading.ok && reading.snapshot === this.#settled) {
-      this.#due = dueAfter(before, before, this.#clock, this.#parts.pace);
+      this.#due = this.#dueAfter(before, before);
       return;
     }
     const at = this.#clock.now();
     const { recorder: after, happenings } = transition(before, { at, reading }, this.#parts.rule);
     const isSettled = reading.ok && after === before && isAtRest(after);
-    if (after.login !== before.login) this.#access.change(before.login, after.login);
+    if (after.login !== before.login) this.access.change(before.login, after.login);
     this.#adopt(after, happenings);
     this.#settled = isSettled ? reading.snapshot : null;
   }
 
-  #adopt(after: Recorder, happenings: readonly Happening[] = []): void {
+  #adopt(
+    after: Recorder,
+    news: readonly Happening[] = [],
+    due = this.#dueAfter(this.#recorder, after),
+  ): void {
     const before = this.#recorder;
     this.#recorder = after;
     this.#settled = null;
-    this.#due = dueAfter(before, after, this.#clock, this.#parts.pace);
+    this.#due = due;
     sayStatus(this.#log, before, after, this.pausedUntil);
     if (after.status !== 'ok') this.photographer.refuse('the recorder cannot be read');
-    this.#hub.observe(before, after, happenings);
+    this.#hub.observe(before, after, news);
+  }
+
+  #dueAfter(before: Recorder, after: Recorder): Millis {
+    return dueAfter(before, after, this.access.pauseLeft, this.#clock.monotonic(), this.#parts.pace);
   }
 
   /** Resolves when the ledger has taken what it was given. */
@@ -244,6 +243,6 @@ export class Watch {
     this.photographer.refuse('the bridge ends');
     await this.photographer.giveWay();
     this.#parts.source.close();
-    await this.#access.settled();
+    await this.access.settled();
   }
 }

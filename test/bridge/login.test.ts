@@ -242,6 +242,37 @@ test('an unreachable recorder is asked again after a pause, also when the clock 
   assert.equal(house.shown('house/status'), 'ok');
 });
 
+test('who sets the clock does not put the next reading off', async (context) => {
+  const seconds: number[] = [];
+  for (const hours of [0, -1]) {
+    const house = await open(context, { tells: 'nothing' });
+    changePassword(house, 'another');
+    await house.passUntil(() => house.shown('house/status') === 'unauthorized');
+    await house.recorder('house').refuse();
+    await house.pass(50 * MINUTE, 10);
+    changePassword(house, house.config.recorders[0]?.password ?? '');
+    await house.recorder('house').accept();
+    house.clock.jump(hours * HOUR * 1000);
+    const accepted = house.clock.monotonic();
+    await house.passUntil(() => house.shown('house/status') === 'ok');
+    seconds.push((house.clock.monotonic() - accepted) / 1000);
+  }
+  assert.equal(seconds[1], seconds[0]);
+});
+
+test('a clock that is set back while a recorder is asked makes no pause of one that is over', async (context) => {
+  const house = await open(context, { tells: 'nothing' });
+  const recorder = house.recorder('house');
+  changePassword(house, 'another');
+  await house.passUntil(() => house.shown('house/status') === 'unauthorized');
+  recorder.faults.set({ status: 500, body: 'empty' }, { beforeLogin: true });
+  void recorder.nextRequest().then(() => house.clock.jump(-HOUR * 1000));
+  await house.passUntil(() => house.shown('house/status') === 'unreachable', 32 * MINUTE);
+  recorder.faults.clear();
+  changePassword(house, house.config.recorders[0]?.password ?? '');
+  await house.passUntil(() => house.shown('house/status') === 'ok', 6 * MINUTE);
+});
+
 test('who sets the clock back to an absence of long ago brings no second chance', async (context) => {
   const house = await open(context, { tells: 'nothing' });
   await house.recorder('house').refuse();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nextAttempt } from '../../src/domain/cadence.ts';
+import { pauseLeft } from '../../src/domain/login.ts';
 import type { Reading } from '../../src/domain/snapshot.ts';
 import { no, none, refused, saw, sighting, Story, TIMEOUT, YES } from './story.ts';
 
@@ -9,7 +10,7 @@ const PACE = { interval: 30_000, confirmAfter: 5000 };
 function after(story: Story, reading: Reading, pace = PACE) {
   const before = story.recorder;
   story.read(reading);
-  return nextAttempt(before, story.recorder, story.at, pace);
+  return nextAttempt(before, story.recorder, pauseLeft(story.recorder.login, story.at), pace);
 }
 
 test('an ordinary reading is followed by the next place in the interval', () => {
