@@ -48,6 +48,16 @@ test('a push makes the next reading come at once, and the reading decides', asyn
   );
 });
 
+test('a recorder that lets the stream go and takes no other is read at once', async (context) => {
+  const house = await build(context);
+  await start(house);
+  const before = polls(house);
+  await house.passUntil(() => polls(house) > before);
+  await house.recorder('house').refuse();
+  await house.passUntil(() => house.shown('house/status') === 'unreachable', 10);
+  assert.equal(house.told().length, 1);
+});
+
 test('a push alone says nothing: a camera that is there stays there', async (context) => {
   const house = await build(context);
   await start(house);

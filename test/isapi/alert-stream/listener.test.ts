@@ -222,6 +222,27 @@ for (const kind of ['forbidden', 'unsupported'] as const)
     assert.deepEqual([stream.asked.length, it.status], [2, 'waiting']);
   });
 
+test('where a stream was and none comes about any more, one reading is to tell why, not one each time', async () => {
+  const { clock, stream, refused, listener: it } = listener();
+  it.allow();
+  await stream.end({ kind: 'refused', fault: UNREACHABLE });
+  assert.deepEqual(refused, [], 'there was none yet');
+  for (const expected of [1, 2]) {
+    clock.pass(MINUTE);
+    stream.open();
+    await stream.end({ kind: 'closed', quiet: 0 });
+    for (let tries = 0; tries < 3; tries += 1) {
+      clock.pass(MINUTE);
+      await stream.end({ kind: 'refused', fault: UNREACHABLE });
+    }
+    assert.deepEqual(
+      refused,
+      Array.from({ length: expected }, () => UNREACHABLE),
+    );
+    it.allow();
+  }
+});
+
 test('a login that is refused for the stream and good for the next reading is a missing right', async () => {
   const { clock, stream, refused, listener: it } = listener();
   it.allow();

@@ -10,6 +10,8 @@ const MINUTE: Millis = 60 * SECOND;
 /** Back-off, a reading, and what the steps of the held clock are too coarse for. */
 const LATE: Millis = 5 * MINUTE + 60 * SECOND;
 const PROMPT: Millis = 45 * SECOND;
+/** Seconds between two readings where one came out of turn. */
+const LONGEST_GAP = 1.5 * INTERVAL;
 
 /** What can happen to a recorder that is well. */
 const MISFORTUNES = ['wrong', 'wrong', 'boot', 'bootWrong', 'lockedOut', 'noRights', 'stale'] as const;
@@ -145,7 +147,7 @@ export class Resident {
   /** Is away for so long that it is noticed, and then there. */
   async #boot(then: () => void): Promise<void> {
     this.isBooting = true;
-    const away = this.#chance.between(INTERVAL + 75, INTERVAL + 300) * SECOND;
+    const away = this.#chance.between(LONGEST_GAP + 75, LONGEST_GAP + 300) * SECOND;
     this.#heat(away + LATE);
     await this.door.shut();
     this.#in(away, async () => {

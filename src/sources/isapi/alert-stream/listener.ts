@@ -24,7 +24,7 @@ export interface ListenerParts {
   readonly log: Log;
   /** The next reading is to come at once. Must not throw. */
   hint(hint: Push): void;
-  /** The recorder refused the login for the stream: the next reading tells whether for the stream alone. */
+  /** No stream came about, and the next reading tells whether for the stream alone: the login, or the recorder, is in doubt. */
   refused(fault: Fault): void;
 }
 
@@ -40,6 +40,8 @@ export class Listener implements PushListener {
   #running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   #cancelPause: (() => void) | null = null;
   #failures = 0;
+  /** A stream was open since the last that could not be. */
+  #wasOpen = false;
   #openedAt: Millis | null = null;
   /** Whether the stream before was ended as a matter of routine; `null` before the first. */
   #wasRoutine: boolean | null = null;
@@ -120,6 +122,7 @@ export class Listener implements PushListener {
   #opened(now: Millis): void {
     const { log, recorder } = this.#parts;
     this.#openedAt = now;
+    this.#wasOpen = true;
     log.debug('The alertStream is open.', { recorder });
     if (this.#wasRoutine !== null) this.#pass(this.#gate.reopened(now, this.#wasRoutine));
   }
@@ -138,6 +141,11 @@ export class Listener implements PushListener {
       this.#isSuspect = true;
       this.#parts.refused(end.fault);
       return;
+    }
+    // Who let a stream go and takes no other may be gone.
+    if (end.kind === 'refused' && this.#wasOpen) {
+      this.#wasOpen = false;
+      this.#parts.refused(end.fault);
     }
     // What the recorder ends as a matter of routine says nothing of the failures before.
     const failures = lasted >= ROUTINE ? 0 : this.#failures;
