@@ -91,8 +91,10 @@ export interface PushListener {
 export interface Clock {
   /** Wall clock; may jump. */
   now(): Millis;
-  /** Never goes back and knows no time of day. */
+  /** Never goes back and knows no time of day. Stands still while the machine sleeps. */
   monotonic(): Millis;
+  /** Since the machine was started, with the time that it slept; slower to ask than the others. */
+  uptime(): Millis;
   /** Calls back once after `delay`; returns what cancels it. */
   after(delay: Millis, call: () => void): () => void;
 }

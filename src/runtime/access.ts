@@ -19,6 +19,7 @@ export class Access {
   readonly #clock: Clock;
   readonly #log: Log;
   #pauseEnd: Millis = -Infinity;
+  #pausedUntil: Millis | null = null;
   #owed: Login | null = null;
   #payment: Promise<void> = Promise.resolve();
   #isLedgerFailing = false;
@@ -39,6 +40,11 @@ export class Access {
   /** Milliseconds until a login may be tried; 0 when at once, `Infinity` when only with other credentials. */
   get pauseLeft(): Millis {
     return Math.max(0, this.#pauseEnd - this.#clock.monotonic());
+  }
+
+  /** Until when no login may be tried, in wall clock time; `null` when at once. */
+  get pausedUntil(): Millis | null {
+    return this.isPaused ? this.#pausedUntil : null;
   }
 
   /** Whether the ledger lacks something that `pay` would write. */
@@ -64,10 +70,12 @@ export class Access {
   /** Holds the pause of a login from now on. */
   hold(login: Login): void {
     this.#pauseEnd = this.#clock.monotonic() + pauseLeft(login, this.#clock.now());
+    this.#pausedUntil = login.pausedUntil;
   }
 
-  /** Holds a login that has changed, and owes it to the ledger: a pause, and its end, are written at once. */
+  /** Holds a login, and owes it to the ledger where it has changed: a pause, and its end, are written at once. */
   change(before: Login, after: Login): void {
+    if (after === before) return;
     this.hold(after);
     this.#owed = after;
     if (after.cause !== null || before.cause !== null) void this.pay();

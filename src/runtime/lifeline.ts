@@ -11,7 +11,8 @@ export class Lifeline {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
-  #keptAt: Millis = -Infinity;
+  /** Wall clock time until which it is kept. */
+  #until: Millis = -Infinity;
   /** Wall clock time since which no earlier run can have looked; `null` when there was none. */
   readonly previous: Millis | null;
 
@@ -25,19 +26,21 @@ export class Lifeline {
 
   /** To be called all the time that a recorder is read: a run that is killed has looked until the next time at most. */
   beat(): void {
-    if (this.#clock.monotonic() - this.#keptAt >= EVERY) this.#keep(EVERY);
+    const now = this.#clock.now();
+    const wasSetBack = now < this.#until - EVERY;
+    if (now >= this.#until || wasSetBack) this.#keep(EVERY);
   }
 
   /** The run ends. */
   end(): void {
-    if (this.#keptAt !== -Infinity) this.#keep(0);
+    if (this.#until !== -Infinity) this.#keep(0);
   }
 
   #keep(ahead: Millis): void {
     // A disk that is full is not tried again with every beat.
-    this.#keptAt = this.#clock.monotonic();
+    this.#until = this.#clock.now() + ahead;
     try {
-      this.#store.setNote(WHOSE, KEY, String(this.#clock.now() + ahead));
+      this.#store.setNote(WHOSE, KEY, String(this.#until));
     } catch (error) {
       this.#log.warn(`It cannot be kept that the bridge is there: ${String(error)}`);
     }

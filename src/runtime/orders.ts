@@ -9,7 +9,7 @@ export type Refusal = string | null;
 export function refresh(watches: readonly Watch[], id: string | null): Refusal {
   const chosen = watches.filter((watch) => id === null || watch.id === id);
   if (chosen.length === 0) return noRecorder(id);
-  const paused = chosen.filter((watch) => watch.pausedUntil !== null);
+  const paused = chosen.filter((watch) => watch.access.pausedUntil !== null);
   const [first] = paused;
   if (first !== undefined && paused.length === chosen.length) return sayPause(first);
   for (const watch of chosen) watch.refresh();
@@ -36,7 +36,7 @@ const restarting = new WeakSet<Watch>();
 export async function reboot(watches: readonly Watch[], id: string, signal: AbortSignal): Promise<Refusal> {
   const watch = watches.find((one) => one.id === id);
   if (watch === undefined) return noRecorder(id);
-  if (watch.pausedUntil !== null) return sayPause(watch);
+  if (watch.access.pausedUntil !== null) return sayPause(watch);
   if (restarting.has(watch)) return 'It was told so a moment ago.';
   restarting.add(watch);
   try {
@@ -53,8 +53,8 @@ function noRecorder(id: string | null): string {
   return `There is no recorder ${JSON.stringify(id)}.`;
 }
 
-function sayPause({ id, pausedUntil }: Watch): string {
-  const until = pausedUntil ?? Infinity;
+function sayPause({ id, access }: Watch): string {
+  const until = access.pausedUntil ?? Infinity;
   const when = Number.isFinite(until) ? `until ${iso(until)}` : 'until its credentials change';
   return `No login at ${id} ${when}: the recorder refused the last one.`;
 }

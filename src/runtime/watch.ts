@@ -19,6 +19,7 @@ import { Photographer, type PictureRule } from './photographer.ts';
 import { Pushes } from './pushes.ts';
 import { questionOf } from './question.ts';
 import { sayStatus } from './say.ts';
+import { Timekeeper } from './timekeeper.ts';
 
 /** What one recorder is watched with. */
 export interface WatchParts {
@@ -54,17 +55,23 @@ export class Watch {
   readonly #aside = new Interruptible();
   readonly #pushes: Pushes;
   readonly #absence: Absence;
+  readonly #timekeeper: Timekeeper;
+  readonly id: string;
+  readonly source: RecorderSource;
   readonly access: Access;
   readonly photographer: Photographer;
 
   constructor(parts: WatchParts, hub: Hub, ledger: LoginLedger, clock: Clock, log: Log) {
     this.#parts = parts;
+    this.id = parts.recorder.id;
+    this.source = parts.source;
     this.#recorder = parts.recorder;
     this.#hub = hub;
-    this.access = new Access(parts.recorder.id, parts.credentials, ledger, clock, log);
+    this.access = new Access(this.id, parts.credentials, ledger, clock, log);
     this.#clock = clock;
     this.#log = log;
     this.#absence = new Absence(parts.bridgeAwaySince);
+    this.#timekeeper = new Timekeeper(clock, parts.recorder);
     this.#checkup = new Checkup(parts.source, parts.rule, clock, this.#aside);
     this.photographer = new Photographer(parts.source, clock, parts.pictures);
     this.#pushes = new Pushes(parts.source, clock, {
@@ -74,16 +81,8 @@ export class Watch {
     hub.introduce(parts.recorder);
   }
 
-  get id(): string {
-    return this.#recorder.id;
-  }
-
   get recorder(): Recorder {
     return this.#recorder;
-  }
-
-  get source(): RecorderSource {
-    return this.#parts.source;
   }
 
   get isMet(): boolean {
@@ -91,17 +90,12 @@ export class Watch {
   }
 
   get figures(): Figures {
-    return this.#meter.read(this.#parts.source.requests);
+    return this.#meter.read(this.source.requests);
   }
 
   /** How busy the recorder is; `null` while that is not known. */
   get load(): Load | null {
     return this.#recorder.status === 'ok' ? this.#checkup.load : null;
-  }
-
-  /** Until when no login may be tried, in wall clock time; `null` when at once. */
-  get pausedUntil(): Millis | null {
-    return this.access.isPaused ? this.#recorder.login.pausedUntil : null;
   }
 
   isDue(now: Millis): boolean {
@@ -143,12 +137,14 @@ export class Watch {
     this.#pushes.follow(this.#recorder, this.#clock.monotonic(), false);
   }
 
-  /** Tells a pause in the times of the wall clock, where that was set. What is due stays due when it was. */
+  /** Where the wall clock was set, tells what began in its new times. What is due stays due when it was. */
   checkClock(): void {
     const before = this.#recorder;
+    const moved = this.#timekeeper.retell(before);
     const login = this.access.retell(before.login);
-    if (login === before.login) return;
-    this.#adopt({ ...before, login }, [], this.#due);
+    if (moved === before && login === before.login) return;
+    this.#checkup.want('clock');
+    this.#adopt({ ...moved, login }, [], this.#due);
     this.access.change(before.login, login);
   }
 
@@ -168,8 +164,8 @@ export class Watch {
       if (signal.aborted || this.#recorder.status !== 'ok') return;
       // What was read is told first; what follows may take its time.
       this.#hub.flush();
-      if (!this.#parts.source.hasErrand) await this.#lookAfter(signal);
-      else if (await this.#aside.run((off) => this.#parts.source.errand(off), signal)) this.#due = -Infinity;
+      if (!this.source.hasErrand) await this.#lookAfter(signal);
+      else if (await this.#aside.run((off) => this.source.errand(off), signal)) this.#due = -Infinity;
     } catch (error) {
       this.#due = this.#clock.monotonic() + this.#parts.pace.interval;
       this.#log.error(`A defect of the bridge while reading ${this.id}: ${stackOf(error)}`);
@@ -181,7 +177,7 @@ export class Watch {
 
   async #lookAfter(signal: AbortSignal): Promise<void> {
     if (!this.#parts.isHealthRead) return;
-    const looked = await this.#checkup.run(() => this.#recorder, signal);
+    const looked = await this.#checkup.run(() => this.#current, signal);
     if (looked === null) return;
     this.#hub.observe(this.#recorder, looked.recorder, looked.happenings);
     this.#recorder = looked.recorder;
@@ -191,7 +187,7 @@ export class Watch {
     const before = this.#recorder;
     const started = this.#clock.monotonic();
     const question = questionOf(before, this.#absence);
-    const reading = await this.#parts.source.read(question, signal);
+    const reading = await this.source.read(question, signal);
     if (signal.aborted) return;
     if (reading.ok) this.#absence.end();
     if (question.introduce && reading.ok) this.#checkup.renew();
@@ -205,8 +201,14 @@ export class Watch {
     this.#pushes.follow(this.#recorder, started, reading.ok);
   }
 
+  /** The recorder in the times of the clock as it is now. */
+  get #current(): Recorder {
+    this.checkClock();
+    return this.#recorder;
+  }
+
   #take(reading: Reading): void {
-    const before = this.#recorder;
+    const before = this.#current;
     if (reading.ok && reading.snapshot === this.#settled) {
       this.#due = this.#dueAfter(before, before);
       return;
@@ -214,7 +216,7 @@ export class Watch {
     const at = this.#clock.now();
     const { recorder: after, happenings } = transition(before, { at, reading }, this.#parts.rule);
     const isSettled = reading.ok && after === before && isAtRest(after);
-    if (after.login !== before.login) this.access.change(before.login, after.login);
+    this.access.change(before.login, after.login);
     this.#adopt(after, happenings);
     this.#settled = isSettled ? reading.snapshot : null;
   }
@@ -228,7 +230,7 @@ export class Watch {
     this.#recorder = after;
     this.#settled = null;
     this.#due = due;
-    sayStatus(this.#log, before, after, this.pausedUntil);
+    sayStatus(this.#log, before, after, this.access.pausedUntil);
     if (after.status !== 'ok') this.photographer.refuse('the recorder cannot be read');
     this.#hub.observe(before, after, news);
   }
@@ -242,7 +244,7 @@ export class Watch {
     await this.#pushes.close();
     this.photographer.refuse('the bridge ends');
     await this.photographer.giveWay();
-    this.#parts.source.close();
+    this.source.close();
     await this.access.settled();
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { difference } from '../../src/domain/difference.ts';
+import { moveTimes } from '../../src/domain/move-times.ts';
 import type { Reading, Sight } from '../../src/domain/snapshot.ts';
 import { shown } from '../../src/domain/state.ts';
 import { failed, no, none, refused, saw, sighting, snapshot, START, Story, TIMEOUT, YES } from './story.ts';
@@ -80,6 +81,42 @@ test('loss and restoration alternate, per camera, per recording and per recorder
     { numRuns: 500 },
   );
 });
+
+test('when the clock is set, whatever the readings, what is told is the same by another time of day', () => {
+  const step = fc.tuple(reading, fc.integer({ min: 1, max: 50_000 }), fc.integer({ min: -1e9, max: 1e9 }));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), after, (steps, offlineAfter) => {
+      const plainly = new Story({ offlineAfter });
+      const moved = new Story({ offlineAfter });
+      let total = 0;
+      for (const [next, seconds, by] of steps) {
+        total += by;
+        moved.at += by;
+        moved.recorder = moveTimes(moved.recorder, (at) => at + by);
+        plainly.read(next, seconds);
+        moved.read(movedBy(total, next), seconds);
+      }
+      const timeless = (story: Story) => story.happenings.map((one) => ({ ...one, at: 0, since: 0 }));
+      assert.deepEqual(timeless(moved), timeless(plainly));
+      const back = moveTimes(moved.recorder, (at) => at - total);
+      assert.deepEqual({ ...back, login: null }, { ...plainly.recorder, login: null });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** What a recorder's log says is told by the bridge's clock as well. */
+function movedBy(total: number, next: Reading): Reading {
+  if (!next.ok) return next;
+  const move = (seen: Sight): Sight =>
+    'since' in seen && seen.since !== undefined ? { ...seen, since: seen.since + total } : seen;
+  const sightings = next.snapshot.sightings.map((one) => ({
+    ...one,
+    online: move(one.online),
+    recording: move(one.recording),
+  }));
+  return { ok: true, snapshot: { ...next.snapshot, sightings } };
+}
 
 test('the difference of a state and itself is empty', () => {
   fc.assert(

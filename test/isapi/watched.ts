@@ -16,6 +16,7 @@ export class HeldClock implements Clock {
   elapsed = 0;
   now = () => this.time;
   monotonic = () => this.elapsed;
+  uptime = () => this.elapsed;
   after = () => () => {};
   pass(milliseconds: number): void {
     this.time += milliseconds;

@@ -48,6 +48,9 @@ export class HandClock implements Clock {
   monotonic(): Millis {
     return this.time;
   }
+  uptime(): Millis {
+    return this.time;
+  }
   after(delay: Millis, call: () => void): () => void {
     this.delays.push(delay);
     this.#calls.set(call, this.time + delay);

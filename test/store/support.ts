@@ -31,7 +31,12 @@ export function rememberLog(): Log & { readonly lines: string[] } {
 }
 
 export const NOW = Date.UTC(2026, 10, 22, 14, 43, 10, 120);
-export const stillClock: Clock = { now: () => NOW, monotonic: () => 0, after: () => () => {} };
+export const stillClock: Clock = {
+  now: () => NOW,
+  monotonic: () => 0,
+  uptime: () => 0,
+  after: () => () => {},
+};
 
 export function someEvent(id: string): Event {
   return {

@@ -9,10 +9,12 @@ interface Timer {
 export class HeldClock implements Clock {
   #wall = Date.UTC(2026, 10, 22, 14, 0, 0, 120);
   #elapsed = 0;
+  #slept = 0;
   #timers = new Set<Timer>();
 
   now = (): number => this.#wall;
   monotonic = (): number => this.#elapsed;
+  uptime = (): number => this.#elapsed + this.#slept;
 
   after(delay: number, call: () => void): () => void {
     const timer = { at: this.#elapsed + delay, call };
@@ -34,6 +36,12 @@ export class HeldClock implements Clock {
   /** Someone sets the wall clock. */
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
+  }
+
+  /** The machine sleeps: no program runs. */
+  sleep(milliseconds: number): void {
+    this.#wall += milliseconds;
+    this.#slept += milliseconds;
   }
 
   /** A process begins anew. */

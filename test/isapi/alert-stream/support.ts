@@ -22,6 +22,7 @@ export class HeldClock implements Clock {
   #timers: { readonly at: number; readonly call: () => void }[] = [];
   now = (): number => Date.UTC(2026, 10, 22) + this.elapsed;
   monotonic = (): number => this.elapsed;
+  uptime = (): number => this.elapsed;
   after = (delay: number, call: () => void): (() => void) => {
     const timer = { at: this.elapsed + delay, call };
     this.#timers.push(timer);

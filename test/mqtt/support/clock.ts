@@ -13,6 +13,10 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
+  uptime(): number {
+    return this.#now;
+  }
+
   after(delay: number, call: () => void): () => void {
     const timer = { at: this.#now + delay, call };
     this.#timers.push(timer);

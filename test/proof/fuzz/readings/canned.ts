@@ -6,7 +6,12 @@ import { Documents } from '../../../../src/sources/simulator/documents.ts';
 import type { SimulatedRecorder } from '../../../../src/sources/simulator/model.ts';
 
 export const NOW = Date.UTC(2026, 10, 23, 12);
-export const STILL: Clock = { now: () => NOW, monotonic: () => NOW, after: () => () => undefined };
+export const STILL: Clock = {
+  now: () => NOW,
+  monotonic: () => NOW,
+  uptime: () => NOW,
+  after: () => () => undefined,
+};
 const none = (): void => undefined;
 export const SILENT: Log = { error: none, warn: none, info: none, debug: none };
 
