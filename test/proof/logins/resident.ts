@@ -67,6 +67,7 @@ export class Resident {
   }
 
   #suffer(): void | Promise<void> {
+    if (this.isBooting) return this.#in(10 * MINUTE, () => this.#suffer());
     const what = this.#chance.of(MISFORTUNES);
     this.happened.set(what, (this.happened.get(what) ?? 0) + 1);
     switch (what) {
