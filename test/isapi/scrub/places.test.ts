@@ -25,6 +25,21 @@ describe('where a secret may stand beside a value', () => {
     }
   });
 
+  it('elsewhere, also where damage has made thousands of characters of it', () => {
+    const long = 'qZ&"7 /xK'.repeat(500);
+    const inXml = long.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    const bodies = [
+      `<a><password>${inXml}</password><word>${inXml}</word><other>it is ${inXml}</other></a>`,
+      JSON.stringify({ word: `it is ${long}` }),
+      `<a><word>?p=${encodeURIComponent(long)}</word></a>`,
+    ];
+    const texts = scrub(
+      bodies.map((body) => Buffer.from(body)),
+      SECRETS,
+    ).bodies;
+    for (const text of texts) assert.doesNotMatch(String(text), /qZ/);
+  });
+
   it('in UTF-16 that has slipped by a byte: such a body is left out', () => {
     const wide = Buffer.from(`<a><b>${SECRETS.password}</b></a>`, 'utf16le');
     const slipped = Buffer.concat([

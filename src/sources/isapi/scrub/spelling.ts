@@ -6,15 +6,25 @@ const NAMED: Readonly<Record<string, string>> = {
   "'": 'apos',
 };
 const ESCAPED = /&#0*(\d{1,3});|(?:&#x0*|%|\\u00)([\da-f]{2});?/gi;
+/** A longer text is what a damaged document makes of a value: each of its characters in every way would be too much. */
+const LONGEST = 256;
 /** So many characters of Base64 say nothing by themselves. */
 const SHORTEST_BASE64 = 4;
 
 /**
  * A regular expression (for flags `i` and `u`) for a text however it is escaped: as it is, for XML, for a URL, for
- * JSON, or a mixture of them, and for its UTF-8 bytes read as Latin-1.
+ * JSON, or a mixture of them, and for its UTF-8 bytes read as Latin-1. For one of more than 256 characters no mixtures.
  */
 export function spelled(text: string): string {
-  return Array.from(text, spelledCharacter).join('');
+  return text.length > LONGEST ? spelledAsWhole(text) : Array.from(text, spelledCharacter).join('');
+}
+
+function spelledAsWhole(text: string): string {
+  const inXml = text.replaceAll(/[&<>"']/g, (sign) => `&${NAMED[sign] ?? ''};`);
+  const inJson = JSON.stringify(text).slice(1, -1);
+  const inUrl = encodeURIComponent(text.toWellFormed());
+  const ways = new Set([text, inXml, inXml.replaceAll('&', '&amp;'), inJson, inUrl]);
+  return `(?:${Array.from(ways, literal).join('|')})`;
 }
 
 function spelledCharacter(character: string): string {
