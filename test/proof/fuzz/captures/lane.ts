@@ -67,8 +67,8 @@ export const captureLane: Lane = {
 function bytesOf(text: string): readonly Buffer[] {
   const latin = Buffer.from(text, 'latin1');
   const wide = Buffer.from(text, 'utf16le');
-  const all = [Buffer.from(text), wide, Buffer.from(wide).swap16()];
-  return latin.toString('latin1') === text ? [...all, latin] : all;
+  const forms = [Buffer.from(text), wide, Buffer.from(wide).swap16()];
+  return latin.toString('latin1') === text ? [...forms, latin] : forms;
 }
 
 function once(seeds: readonly Seed[], dice: Dice): boolean {
