@@ -10,9 +10,12 @@ export class HeldClock implements Clock {
   #wall = Date.UTC(2026, 10, 22, 14, 0, 0, 120);
   #elapsed = 0;
   #slept = 0;
+  #set = 0;
   #timers = new Set<Timer>();
 
   now = (): number => this.#wall;
+  /** The time of day as other devices have it: nobody sets theirs. */
+  others = (): number => this.#wall - this.#set;
   monotonic = (): number => this.#elapsed;
   uptime = (): number => this.#elapsed + this.#slept;
 
@@ -36,6 +39,7 @@ export class HeldClock implements Clock {
   /** Someone sets the wall clock. */
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
+    this.#set += milliseconds;
   }
 
   /** The machine sleeps: no program runs. */

@@ -66,7 +66,7 @@ export class House {
     const listener = await Listener.open(test, broker);
     const clock = new HeldClock();
     for (const [id, model] of Object.entries(recorders)) {
-      started.set(id, stack.use(await startRecorder(model, { now: clock.now })));
+      started.set(id, stack.use(await startRecorder(model, { now: clock.others })));
     }
     const house = new House(started, clock, listener, folder, wire ?? broker);
     stack.defer(() => house.stop());

@@ -20,6 +20,8 @@ export const CAMERA: Habit = { whole: [30, 12 * DAY], broken: [10, 2 * DAY] };
 export const RECORDER: Habit = { whole: [HOUR, 6 * DAY], broken: [20, DAY] };
 export const BROKER: Habit = { whole: [HOUR, 5 * DAY], broken: [5, 12 * HOUR] };
 export const BRIDGE: Habit = { whole: [10 * MINUTE, 4 * DAY], broken: [1, 12 * HOUR] };
+/** Broken or not, each time it is set. */
+export const CLOCK: Habit = { whole: [HOUR, 6 * DAY], broken: [10 * MINUTE, 2 * DAY] };
 export const DISK: Habit = { whole: [6 * HOUR, 8 * DAY], broken: [10 * MINUTE, 12 * HOUR] };
 
 /** When which thing breaks or is mended next. */

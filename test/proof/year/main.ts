@@ -23,13 +23,14 @@ const { counts, faults } = await run(
   (line) => console.log(line),
 );
 for (const call of calls.toReversed()) await call();
-const { outages, recorders, broker, disk, ends, crashes, forgetful, told, repeats, logged } = counts;
+const { outages, recorders, broker, disk, clock, ends, crashes, forgetful, told, repeats, logged } = counts;
 console.log(`
 ${String(days).padStart(7)}  days, in ${Math.round((Date.now() - begun) / 1000)} s
 ${String(outages).padStart(7)}  outages of cameras
 ${String(recorders).padStart(7)}  outages of recorders
 ${String(broker).padStart(7)}  outages of the broker
 ${String(disk).padStart(7)}  times a full disk
+${String(clock).padStart(7)}  times the clock is set
 ${String(ends).padStart(7)}  ends of the bridge
 ${String(crashes).padStart(7)}  crashes of the bridge
 ${String(forgetful).padStart(7)}  of these two, with a full disk

@@ -27,11 +27,11 @@ export async function run(
     );
   }
   await world.calm();
-  const { house, truth, heard, shown, begun, now, counts } = world;
+  const { house, truth, heard, shown, frames, now, counts } = world;
   const faults = [...heard.faults, ...shown.faults];
   for (const name of truth.cameras) {
     const events = heard.events.filter(({ recorder, channel }) => `${recorder}/${channel ?? ''}` === name);
-    faults.push(...judgeCamera(name, events, truth, begun, now));
+    faults.push(...judgeCamera(name, events, truth, frames, now));
     const isOffline = truth.outages(name, now).at(-1)?.to === now;
     const last = house.shown(`${name}/online`);
     if (last !== (isOffline ? 'OFF' : 'ON')) faults.push(`${name} is shown as ${last} in the end`);

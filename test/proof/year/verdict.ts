@@ -1,4 +1,5 @@
 import type { ToldEvent } from '../../bridge/support/events.ts';
+import type { Frames } from './frames.ts';
 import { type Span, without } from './spans.ts';
 import type { Truth } from './truth.ts';
 
@@ -18,17 +19,17 @@ interface Told {
  * Holds the events of one camera against what was so: each outage that could be seen is told once, with the beginning
  * and the end that could be known; what was not so is not told.
  *
- * @param begun wall clock time of second 0
+ * @param frames the clocks that the events were told by
  */
 export function judgeCamera(
   name: string,
   events: readonly ToldEvent[],
   truth: Truth,
-  begun: number,
+  frames: Frames,
   now: number,
 ): readonly string[] {
   const faults: string[] = [];
-  const told = pair(name, events, begun, faults);
+  const told = pair(name, events, frames, faults);
   const outages = truth.outages(name, now);
   const blind = truth.blind(name, now);
   const seen = (span: Span): readonly Span[] => without(span, blind);
@@ -61,22 +62,27 @@ export function judgeCamera(
   return faults;
 }
 
-function pair(name: string, events: readonly ToldEvent[], begun: number, faults: string[]): readonly Told[] {
+function pair(name: string, events: readonly ToldEvent[], frames: Frames, faults: string[]): readonly Told[] {
   const told: Told[] = [];
-  const second = (time: string) => (Date.parse(time) - begun) / 1000;
-  let open: ToldEvent | null = null;
+  let open: { readonly event: ToldEvent; readonly frame: number; readonly from: number } | null = null;
   for (const event of events) {
     const isLoss = event.event_type === 'offline';
     if (isLoss === (open !== null)) faults.push(`${name}: ${event.event_type} twice in a row (${event.id})`);
-    if (isLoss) open = event;
+    const [at, since] = [Date.parse(event.at), Date.parse(event.since)];
+    const frame = frames.of(at);
+    if (frame === null) faults.push(`${name}: ${event.id} is told by no clock (${event.at})`);
+    else if (isLoss) open = { event, frame, from: frames.second(since, frame) };
     else {
-      if (open !== null && open.since !== event.since)
+      const { duration = NaN } = event;
+      if (open !== null && !frames.isSame(Date.parse(open.event.since), since, open.frame, frame))
         faults.push(`${name}: ${event.id} tells another beginning`);
-      const from = second(event.since);
-      told.push({ from, to: from + (event.duration ?? NaN) });
+      // What an earlier run has told stays as it was: the clock may show less by now.
+      const isAhead = since > at && duration === 0;
+      const end = isAhead ? at : since + duration * 1000;
+      told.push({ from: open?.from ?? frames.second(since, frame), to: frames.second(end, frame) });
       open = null;
     }
   }
-  if (open !== null) told.push({ from: second(open.since), to: Infinity });
+  if (open !== null) told.push({ from: open.from, to: Infinity });
   return told;
 }

@@ -6,8 +6,9 @@ import type { Ending } from '../../bridge/support/ending.ts';
 import { fillDisk } from '../../bridge/support/full-disk.ts';
 import { House } from '../../bridge/support/house.ts';
 import { until } from '../../mqtt/support/until.ts';
-import { Agenda, BRIDGE, BROKER, CAMERA, DISK, RECORDER, type Thing } from './agenda.ts';
+import { Agenda, BRIDGE, BROKER, CAMERA, CLOCK, DISK, RECORDER, type Thing } from './agenda.ts';
 import { Dice } from './dice.ts';
+import { Frames } from './frames.ts';
 import { Heard } from './heard.ts';
 import { Shown } from './shown.ts';
 import { Truth } from './truth.ts';
@@ -20,6 +21,8 @@ export const CALM = 3 * INTERVAL;
 /** So many times something goes to the broker and back, while the bridge connects: it says much at once. */
 const TURNS = 20;
 const MODELS = { house: nvr({ cameras: 3 }), garage: dvr({ cameras: 3 }) };
+/** The clock is set by up to so many seconds. */
+const FARTHEST = 6 * 3600;
 const RECORDERS = ['house', 'garage'] as const;
 
 /** A house over a long time: what breaks and is mended in it, what is true meanwhile, and what is said. */
@@ -28,11 +31,20 @@ export class World {
   readonly truth: Truth;
   readonly heard = new Heard();
   readonly shown: Shown;
-  readonly counts = { outages: 0, recorders: 0, broker: 0, crashes: 0, ends: 0, disk: 0, forgetful: 0 };
+  readonly counts = {
+    outages: 0,
+    recorders: 0,
+    broker: 0,
+    crashes: 0,
+    ends: 0,
+    disk: 0,
+    forgetful: 0,
+    clock: 0,
+  };
   readonly #wire: Wire;
   readonly #dice: Dice;
   readonly #agenda: Agenda;
-  readonly begun: number;
+  readonly frames: Frames;
   now = 0;
   #mendDisk: (() => void) | null = null;
   /** Since when the bridge that runs has kept nothing. */
@@ -44,7 +56,7 @@ export class World {
     this.house = house;
     this.#wire = wire;
     this.#dice = new Dice(seed);
-    this.begun = house.clock.now();
+    this.frames = new Frames(house.clock.now());
     const cameras = RECORDERS.flatMap((id) =>
       house.recorder(id).model.cameras.map((one) => `${id}/${one.id}`),
     );
@@ -56,6 +68,7 @@ export class World {
       { name: 'broker', habit: BROKER },
       { name: 'bridge', habit: BRIDGE },
       { name: 'disk', habit: DISK },
+      { name: 'clock', habit: CLOCK },
     ];
     this.#agenda = new Agenda(things, this.#dice);
   }
@@ -136,6 +149,7 @@ export class World {
     if (name === 'broker') return this.#changeBroker(isBroken);
     if (name === 'bridge') return this.#changeBridge(isBroken);
     if (name === 'disk') return this.#changeDisk(isBroken);
+    if (name === 'clock') return this.#setClock();
     const [id = '', camera] = name.split('/');
     if (camera !== undefined) {
       if (isBroken) counts.outages += 1;
@@ -146,6 +160,11 @@ export class World {
     if (isBroken) counts.recorders += 1;
     await (isBroken ? house.recorder(id).refuse() : house.recorder(id).accept());
     truth.recorder(id, isBroken, this.now);
+  }
+
+  #setClock(): void {
+    this.counts.clock += 1;
+    this.house.clock.jump(this.frames.set(Math.round((this.#dice.roll() * 2 - 1) * FARTHEST)));
   }
 
   async #changeBroker(isBroken: boolean): Promise<void> {
