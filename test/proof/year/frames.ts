@@ -32,9 +32,9 @@ export class Frames {
     return (at - this.#begun - (this.#totals[frame] ?? NaN)) / 1000;
   }
 
-  /** Whether a time is another one as a later clock tells it, or the same. */
-  isSame(at: number, later: number, from: number, to: number): boolean {
+  /** A time as the clock tells it later, whenever it was set in between: one for each time, the last one at the end. */
+  retold(at: number, from: number, to: number): readonly number[] {
     const totals = this.#totals.slice(from, to + 1);
-    return at === later || totals.some((total) => later - at === total - (totals[0] ?? 0));
+    return totals.map((total) => at + total - (totals[0] ?? 0));
   }
 }

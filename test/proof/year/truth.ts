@@ -27,6 +27,13 @@ export class Truth {
     turn(this.#bridge, isAway, at);
   }
 
+  /** Whether one and the same bridge was there all the time. */
+  isOneRun(from: number, to: number): boolean {
+    return without({ from, to: to + 1 }, this.#bridge.all(to + 1)).some(
+      (span) => span.to - span.from > to - from,
+    );
+  }
+
   /** What was seen in that time was never kept: the disk was full, and the bridge ended. */
   forget(span: Span): void {
     this.#forgotten.push(span);

@@ -29,7 +29,7 @@ export function judgeCamera(
   now: number,
 ): readonly string[] {
   const faults: string[] = [];
-  const told = pair(name, events, frames, faults);
+  const told = pair(name, events, truth, frames, faults);
   const outages = truth.outages(name, now);
   const blind = truth.blind(name, now);
   const seen = (span: Span): readonly Span[] => without(span, blind);
@@ -62,7 +62,13 @@ export function judgeCamera(
   return faults;
 }
 
-function pair(name: string, events: readonly ToldEvent[], frames: Frames, faults: string[]): readonly Told[] {
+function pair(
+  name: string,
+  events: readonly ToldEvent[],
+  truth: Truth,
+  frames: Frames,
+  faults: string[],
+): readonly Told[] {
   const told: Told[] = [];
   let open: { readonly event: ToldEvent; readonly frame: number; readonly from: number } | null = null;
   for (const event of events) {
@@ -74,9 +80,15 @@ function pair(name: string, events: readonly ToldEvent[], frames: Frames, faults
     else if (isLoss) open = { event, frame, from: frames.second(since, frame) };
     else {
       const { duration = NaN } = event;
-      if (open !== null && !frames.isSame(Date.parse(open.event.since), since, open.frame, frame))
-        faults.push(`${name}: ${event.id} tells another beginning`);
-      // What an earlier run has told stays as it was: the clock may show less by now.
+      if (open !== null) {
+        const retold = frames.retold(Date.parse(open.event.since), open.frame, frame);
+        const first = frames.second(Date.parse(open.event.at), open.frame);
+        // What an earlier run has told stays as it was.
+        const isOneRun = truth.isOneRun(first, frames.second(at, frame));
+        if (!(isOneRun ? retold.slice(-1) : retold).includes(since))
+          faults.push(`${name}: ${event.id} tells another beginning`);
+      }
+      // The clock may show less by now than when it began.
       const isAhead = since > at && duration === 0;
       const end = isAhead ? at : since + duration * 1000;
       told.push({ from: open?.from ?? frames.second(since, frame), to: frames.second(end, frame) });
