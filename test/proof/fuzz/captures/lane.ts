@@ -63,12 +63,24 @@ export const captureLane: Lane = {
   },
 };
 
-/** A text in every encoding that it can be read in. */
-function bytesOf(text: string): readonly Buffer[] {
+/** Whether a text stands in a body, in any encoding that it can be read in. */
+function holds(body: Buffer, text: string): boolean {
   const latin = Buffer.from(text, 'latin1');
   const wide = Buffer.from(text, 'utf16le');
-  const forms = [Buffer.from(text), wide, Buffer.from(wide).swap16()];
-  return latin.toString('latin1') === text ? [...forms, latin] : forms;
+  const isLatin = latin.toString('latin1') === text;
+  return (
+    body.includes(text) ||
+    (isLatin && body.includes(latin)) ||
+    holdsWide(body, wide) ||
+    holdsWide(body, Buffer.from(wide).swap16())
+  );
+}
+
+/** Between two bytes of one character nothing begins. */
+function holdsWide(body: Buffer, wide: Buffer): boolean {
+  let at = body.indexOf(wide);
+  while (at % 2 === 1) at = body.indexOf(wide, at + 1);
+  return at >= 0;
 }
 
 function once(seeds: readonly Seed[], dice: Dice): boolean {
@@ -95,8 +107,8 @@ function once(seeds: readonly Seed[], dice: Dice): boolean {
   for (const [name, secret] of Object.entries(secrets)) {
     if (typeof secret !== 'string') continue;
     for (const spelling of SPELLINGS) {
-      const traces = spelling.traces(secret, secrets).flatMap((trace) => bytesOf(trace));
-      const at = scrubbed.findIndex((body) => traces.some((trace) => body?.includes(trace) ?? false));
+      const traces = spelling.traces(secret, secrets);
+      const at = scrubbed.findIndex((body) => body !== null && traces.some((trace) => holds(body, trace)));
       if (at >= 0)
         throw new Violation(`the ${name} ${secret} is shown, ${spelling.called}`, bodies[at] ?? '');
     }
