@@ -56,7 +56,7 @@ process.channel.unref();
 `;
 
 /** As image, app and unit start it. */
-const AS_SHIPPED = '--max-semi-space-size=8';
+const AS_SHIPPED = { arg: '--max-semi-space-size=8', env: { MALLOC_ARENA_MAX: '1' } };
 
 /** Starts the program; does not wait for anything. */
 export async function startProgram(task: ProgramTask, execArgv: readonly string[] = []): Promise<Program> {
@@ -65,7 +65,8 @@ export async function startProgram(task: ProgramTask, execArgv: readonly string[
   await writeFile(config, configOf(task, dataDir));
   const startedAt = Number(process.hrtime.bigint()) / 1e6;
   const child = fork(task.main, ['run', '--config', config], {
-    execArgv: [AS_SHIPPED, ...execArgv, '--import', `data:text/javascript,${encodeURIComponent(PROBE)}`],
+    execArgv: [AS_SHIPPED.arg, ...execArgv, '--import', `data:text/javascript,${encodeURIComponent(PROBE)}`],
+    env: { ...process.env, ...AS_SHIPPED.env },
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   return {
