@@ -39,12 +39,16 @@ function failDisk(status: string, state: Partial<SimulatedCamera>): Scene['play'
     });
 }
 
+/** What is not there is not recorded either, and recorders say so. */
+const CUT_OFF = { online: false, recording: 0, recordStatus: 2 } as const;
+const BACK = { online: true, recording: 1, recordStatus: 0 } as const;
+
 /** The story, which begins again after {@link STORY_LENGTH}. */
 export const STORY: readonly Scene[] = [
   scene(2, 'At the garage, someone pulls the cable of camera 2.', change('garage', '2', { online: false })),
   scene(7, 'The cable is plugged in again.', change('garage', '2', { online: true })),
-  scene(13, 'A switch in the house fails: camera 5 is cut off.', change('house', '5', { online: false })),
-  scene(20, 'The switch is replaced.', change('house', '5', { online: true })),
+  scene(13, 'A switch in the house fails: camera 5 is cut off.', change('house', '5', CUT_OFF)),
+  scene(20, 'The switch is replaced.', change('house', '5', BACK)),
   scene(
     26,
     "The office's disk fails under cameras 1 and 2.",
@@ -56,13 +60,9 @@ export const STORY: readonly Scene[] = [
   scene(
     57,
     'Someone changes the password of camera 3 in the house, and not in the recorder.',
-    change('house', '3', { online: false, reason: 'errorUserNameOrPasswd' }),
+    change('house', '3', { ...CUT_OFF, reason: 'errorUserNameOrPasswd' }),
   ),
-  scene(
-    65,
-    'The recorder is given the new password.',
-    change('house', '3', { online: true, reason: 'connect' }),
-  ),
+  scene(65, 'The recorder is given the new password.', change('house', '3', { ...BACK, reason: 'connect' })),
 ];
 
 export const STORY_LENGTH: Millis = 72 * SECOND;
