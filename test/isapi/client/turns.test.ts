@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createClient, FaultError } from '../../../src/sources/isapi/client/client.ts';
-import { prepareExchange } from '../../../src/sources/isapi/client/exchange.ts';
+import { readWhole } from '../../../src/sources/isapi/client/reply.ts';
 import { Standing } from '../../../src/sources/isapi/client/standing.ts';
 import { ALERT_STREAM } from '../../../src/sources/simulator/alert-stream.ts';
 import { nvr } from '../../../src/sources/simulator/builders.ts';
@@ -19,7 +19,7 @@ async function open(context: TestContext, longestWait?: number) {
   const target = { host: '127.0.0.1', port: recorder.port, tls: false, username, password } as const;
   const standing = new Standing(longestWait);
   const reader = createClient(target, SILENT, standing);
-  const other = createClient(target, SILENT, standing, (connection) => prepareExchange(connection));
+  const other = createClient(target, SILENT, standing, (answer) => readWhole(answer));
   context.after(async () => {
     reader.close();
     other.close();

@@ -6,7 +6,7 @@ import { type Answer, createClient, FaultError, type Target } from '../client/cl
 import { understand } from '../outcome.ts';
 import { type Alert, readAlerts } from './alert.ts';
 import type { Standing } from '../client/standing.ts';
-import { prepareLiveExchange } from './live-exchange.ts';
+import { readLive } from './live-body.ts';
 import { PartReader } from './multipart.ts';
 
 /** Old devices know the second path only (isapi.md 5.1). */
@@ -46,8 +46,11 @@ export interface AlertStream {
 /** Prepares the alertStream; nothing is sent yet. */
 export function prepareAlertStream(target: Target, clock: Clock, log: Log, standing?: Standing): AlertStream {
   const streams: IncomingMessage[] = [];
-  const client = createClient(target, log, standing, (connection) =>
-    prepareLiveExchange(connection, (stream) => streams.push(stream)),
+  const client = createClient(
+    target,
+    log,
+    standing,
+    readLive((stream) => streams.push(stream)),
   );
 
   /** Opens a stream; gives it, or why there is none. */

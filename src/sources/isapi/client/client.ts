@@ -2,11 +2,12 @@ import type { Fault } from '../../../domain/fault.ts';
 import type { Millis } from '../../../domain/time.ts';
 import type { Log } from '../../../ports.ts';
 import { challengesOf, pickChallenge } from './challenge.ts';
-import { type Connection, type Place, prepareConnection } from './connection.ts';
+import { type Place, prepareConnection } from './connection.ts';
 import { basicAuthorization, type Credentials, type DigestLogin, prepareDigest } from './digest.ts';
-import { type Authorize, type Exchange, type Order, prepareExchange, type Reply } from './exchange.ts';
+import { type Authorize, type Order, prepareExchange } from './exchange.ts';
 import { type LoginBody, maySpeakOfLogin, readLoginBody } from './login-body.ts';
 import { lockedFault, NO_SUPPORTED_LOGIN, NOT_JUDGED, refusedFault } from './login-fault.ts';
+import { type ReadBody, readWhole, type Reply } from './reply.ts';
 import { Standing } from './standing.ts';
 import { redirectFault, timeoutFault, transportFault } from './transport-fault.ts';
 
@@ -69,18 +70,18 @@ type Login = DigestLogin | { readonly basic: string };
  * Prepares the client of one recorder; nothing is sent yet.
  *
  * @param shared what all connections to the recorder know of the login; without it, each request finds out for itself
- * @param prepare how requests are exchanged over the connection; who brings its own makes no readings
+ * @param read takes the body of each answer; who brings its own makes no readings
  */
 export function createClient(
   target: Target,
   log: Log,
   shared?: Standing,
-  prepare: (connection: Connection) => Exchange = prepareExchange,
+  read: ReadBody = readWhole,
 ): IsapiClient {
   const standing = shared ?? new Standing();
-  const isReader = prepare === prepareExchange;
+  const isReader = read === readWhole;
   const connection = prepareConnection(target);
-  const exchange = prepare(connection);
+  const exchange = prepareExchange(connection, read);
   let login: Login | null = null;
   let accepted = false;
   let hasWarned = false;

@@ -1,9 +1,10 @@
 import { constants } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { type ClientRequest, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import net, { type Socket } from 'node:net';
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
+import type { Millis } from '../../../domain/time.ts';
 
 /** How TLS is to be judged: not at all, by the system's authorities, by a file's, by one certificate, or not. */
 export type TlsPolicy =
@@ -34,8 +35,8 @@ export interface Connection {
   readonly stage: Stage;
   /** Bytes received on the current or last connection. */
   readonly received: number;
-  /** Sends one request. No byte of it leaves before the certificate was accepted. */
-  request(options: RequestOptions, answered: (answer: IncomingMessage) => void): ClientRequest;
+  /** Prepares one request. No byte of it leaves before the certificate was accepted. */
+  request(options: RequestOptions): ClientRequest;
   /** Gives up a connection that is still being opened. */
   abandon(): void;
   close(): void;
@@ -46,8 +47,8 @@ export class TlsRefusal extends Error {
   override readonly name = 'TlsRefusal';
 }
 
-/** axios asks for this delay at every request; another one here would cost a system call each time. */
-const PROBE_AFTER = 60_000;
+/** Idle time before the system asks whether the other side is still there. */
+const PROBE_AFTER: Millis = 60_000;
 
 /** Prepares the connection to a recorder; nothing is opened yet. */
 export function prepareConnection(place: Place): Connection {
@@ -114,7 +115,7 @@ export function prepareConnection(place: Place): Connection {
     get received() {
       return socket?.bytesRead ?? 0;
     },
-    request: (options, answered) => transport.request({ ...options, agent, host: name, port }, answered),
+    request: (options) => transport.request({ ...options, agent, host: name, port }),
     abandon: () => {
       if (stage !== 'ready') socket?.destroy();
     },

@@ -1,10 +1,11 @@
 import type { Fault, Unreachable } from '../../../domain/fault.ts';
 import { type Connection, TlsRefusal } from './connection.ts';
+import { TooLarge } from './reply.ts';
 
 const REFUSED = /^ECONNREFUSED$/;
 const UNKNOWN_NAME = /^(?:ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL|ERR_INVALID_URL)$/;
 const NO_ROUTE = /^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/;
-const ENDED = /^(?:ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_\w+|ERR_BAD_RESPONSE)$/;
+const ENDED = /^(?:ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_\w+)$/;
 const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER|HTTP_REQUEST|UNEXPECTED_MESSAGE/;
 const TLS = /^(?:EPROTO|ERR_SSL_\w+|ERR_TLS_\w+|CERT_\w+)$/;
 
@@ -39,8 +40,7 @@ export function transportFault(error: unknown, { stage, isTls, origin }: Connect
     };
   }
   if (TLS.test(code) || (stage === 'tcp' && isTls)) return unreachable('tls', describeTls(code, origin));
-  if (error instanceof Error && /maxContentLength/.test(error.message))
-    return unreachable('too_large', 'The answer is larger than 2 MiB.');
+  if (error instanceof TooLarge) return unreachable('too_large', 'The answer is larger than 2 MiB.');
   if (ENDED.test(code))
     return unreachable('reset', `${origin} closed the connection without a whole answer.`);
   return unreachable('http_error', `The request to ${origin} failed${code === '' ? '' : ` (${code})`}.`);

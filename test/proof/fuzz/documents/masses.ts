@@ -1,4 +1,4 @@
-import { LARGEST_BODY } from '../../../../src/sources/isapi/client/exchange.ts';
+import { LARGEST_BODY } from '../../../../src/sources/isapi/client/reply.ts';
 import { guarded, type Lane, millisSince, Violation } from '../lane.ts';
 import { MAPPERS } from './mappers.ts';
 

@@ -1,4 +1,4 @@
-import { LARGEST_BODY } from '../../../../src/sources/isapi/client/exchange.ts';
+import { LARGEST_BODY } from '../../../../src/sources/isapi/client/reply.ts';
 import type { Dice } from '../dice.ts';
 import { bombOf, FORMS } from './bombs.ts';
 import { LENGTHS, PLACES, STARTS } from './lists.ts';

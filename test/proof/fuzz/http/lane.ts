@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Answer, createClient, FaultError } from '../../../../src/sources/isapi/client/client.ts';
 import { readProxyStatus } from '../../../../src/sources/isapi/documents/proxy-status.ts';
-import { LARGEST_BODY } from '../../../../src/sources/isapi/client/exchange.ts';
+import { LARGEST_BODY } from '../../../../src/sources/isapi/client/reply.ts';
 import { understand } from '../../../../src/sources/isapi/outcome.ts';
 import { Dice } from '../dice.ts';
 import { describe, type Lane, type Verdict, Violation } from '../lane.ts';

@@ -1,0 +1,67 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+
+/** One whole answer, whatever its status. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly headers: IncomingMessage['headers'];
+  /** Names and values in turn: headers that come more than once are still apart. */
+  readonly rawHeaders: readonly string[];
+}
+
+/** Takes the body of an answer. Must listen at once; rejects where the answer breaks off. */
+export type ReadBody = (answer: IncomingMessage) => Promise<Buffer>;
+
+/** Bytes of a body; a larger one is an error. */
+export const LARGEST_BODY = 2 * 1024 * 1024;
+
+/** A body of more than {@link LARGEST_BODY}. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+/**
+ * Reads a body to its end.
+ *
+ * @throws TooLarge
+ */
+export function readWhole(answer: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LARGEST_BODY) answer.destroy(new TooLarge());
+    });
+    answer.on('error', reject);
+    answer.on('end', () => {
+      const [only] = chunks;
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
+    });
+  });
+}
+
+/** Sends a request that is prepared; once it is stopped, its connection is closed. */
+export async function replyTo(
+  request: ClientRequest,
+  body: string | undefined,
+  read: ReadBody,
+  stop: AbortSignal,
+): Promise<Reply> {
+  const abandon = (): void => void request.destroy();
+  stop.addEventListener('abort', abandon);
+  try {
+    return await new Promise((resolve, reject) => {
+      // For good: whatever goes wrong later is told to who reads the answer.
+      request.on('error', reject);
+      request.once('response', (answer) => {
+        const { statusCode: status = 0, headers, rawHeaders } = answer;
+        read(answer).then((bytes) => resolve({ status, body: bytes, headers, rawHeaders }), reject);
+      });
+      request.end(body);
+    });
+  } finally {
+    stop.removeEventListener('abort', abandon);
+  }
+}
