@@ -32,6 +32,7 @@ export class Gallery {
    * @param channels all that the recorder has
    */
   next(now: Millis, channels: readonly Channel[]): Channel | null {
+    if (this.#wanted.size === 0 && !this.#mayBeDue(now, channels.length)) return null;
     const online = channels.filter((channel) => counts(channel) && shown(channel.online) === true);
     for (const key of this.#wanted) {
       const wanted = online.find((channel) => channel.key === key);
@@ -44,6 +45,11 @@ export class Gallery {
     if (now < Math.max(this.#due + this.#slot, this.#ended + this.#slot / 2)) return null;
     const lastOf = ({ key }: Channel): Millis => this.#turns.get(key) ?? -Infinity;
     return online.reduce((oldest, channel) => (lastOf(channel) < lastOf(oldest) ? channel : oldest));
+  }
+
+  /** Whether a turn could be due if all cameras were online: asked for every recorder at every beat, and seldom so. */
+  #mayBeDue(now: Millis, cameras: number): boolean {
+    return this.#every !== null && now >= this.#due + this.#every / cameras;
   }
 
   /** A camera has had its turn, whatever came of it. */

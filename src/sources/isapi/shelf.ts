@@ -186,7 +186,8 @@ export class Shelf {
 }
 
 function pathOf(name: DocumentName, id: string): string {
-  return CATALOGUE[name].path.replace('{id}', encodeURIComponent(id));
+  const { path } = CATALOGUE[name];
+  return id === '' ? path : path.replace('{id}', encodeURIComponent(id));
 }
 
 function keyOf(name: DocumentName, id: string): string {
