@@ -42,25 +42,28 @@ export function readWhole(answer: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** Sends a request that is prepared; once it is stopped, its connection is closed. */
+/** Sends a request that is prepared; once it is stopped, its connection is closed, and nobody waits for it. */
 export async function replyTo(
   request: ClientRequest,
   body: string | undefined,
   read: ReadBody,
   stop: AbortSignal,
 ): Promise<Reply> {
-  const abandon = (): void => void request.destroy();
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const abandon = (): void => {
+    request.destroy();
+    reject(stop.reason);
+  };
   stop.addEventListener('abort', abandon);
   try {
-    return await new Promise((resolve, reject) => {
-      // For good: whatever goes wrong later is told to who reads the answer.
-      request.on('error', reject);
-      request.once('response', (answer) => {
-        const { statusCode: status = 0, headers, rawHeaders } = answer;
-        read(answer).then((bytes) => resolve({ status, body: bytes, headers, rawHeaders }), reject);
-      });
-      request.end(body);
+    // For good: whatever goes wrong later is told to who reads the answer.
+    request.on('error', reject);
+    request.once('response', (answer) => {
+      const { statusCode: status = 0, headers, rawHeaders } = answer;
+      read(answer).then((bytes) => resolve({ status, body: bytes, headers, rawHeaders }), reject);
     });
+    request.end(body);
+    return await promise;
   } finally {
     stop.removeEventListener('abort', abandon);
   }
