@@ -51,8 +51,8 @@ export function prepareExchange(connection: Connection, read: ReadBody): Exchang
   }
 
   /**
-   * How axios asks a recorder: over its one connection. The adapter that it brings for Node follows proxies and
-   * redirects and costs three times as much. The login is added below axios: no error of axios can hold it.
+   * How axios asks a recorder: over its one connection. The adapter that it brings for Node sees to proxies, redirects
+   * and uploads, and costs more than the request itself. The login is added below axios: no error of axios can hold it.
    */
   function adapt(authorize: Authorize, stop: AbortSignal): AxiosAdapter {
     return async (config) => {

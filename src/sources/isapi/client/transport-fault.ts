@@ -20,13 +20,12 @@ export function isHangUp(error: unknown): boolean {
 }
 
 /**
- * Turns what was thrown on the way to the recorder into a fault. Of the error only its code is used: the errors
- * of axios carry the request and its headers.
+ * Turns what was thrown on the way to the recorder into a fault. Of the error only its code is used: what else
+ * it holds may be the request.
  */
 export function transportFault(error: unknown, { stage, isTls, origin }: Connection): Fault {
   const code = codeOf(error);
-  const refusal = error instanceof Error && error.cause instanceof TlsRefusal ? error.cause : error;
-  if (refusal instanceof TlsRefusal) return unreachable('tls', refusal.message);
+  if (error instanceof TlsRefusal) return unreachable('tls', error.message);
   if (REFUSED.test(code)) return unreachable('refused', `Nothing listens at ${origin}: check host and port.`);
   if (UNKNOWN_NAME.test(code)) return unreachable('dns', `The host name of ${origin} is unknown (${code}).`);
   if (NO_ROUTE.test(code)) return unreachable('no_route', `There is no way to ${origin} (${code}).`);
