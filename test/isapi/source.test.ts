@@ -429,6 +429,16 @@ test('an input that is switched on again is that input at once, not a camera bes
   );
 });
 
+test('time that passes makes no other snapshot as long as the schedules say the same', async (t) => {
+  const watched = await Watched.start(t, nvr({ cameras: 2 }));
+  await watched.read();
+  await watched.runErrands();
+  await watched.read();
+  const before = await watched.snapshot();
+  watched.clock.pass(3 * 60_000);
+  assert.equal(await watched.snapshot(), before);
+});
+
 test("the bridge's own clock may be set: schedules go on by the recorder's", async (t) => {
   const watched = await Watched.start(t, nvr({ cameras: 1 }));
   await watched.read();

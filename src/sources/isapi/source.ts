@@ -201,7 +201,7 @@ export class IsapiSource implements RecorderSource {
     const { inputs, proxies, statuses, statusFailed, working, workingMissing } = findings;
     const { unsupported } = shelf;
     const read = [inputs, proxies, statuses, statusFailed, single, working, workingMissing];
-    const known = [device, unsupported, blind.analog, blind.ip, timetable.minute];
+    const known = [device, unsupported, blind.analog, blind.ip, timetable.isRead, timetable.now];
     const parts = [...read, ...known, ...this.#errands.learned];
     const sightings = () =>
       this.#errands.isUndecided ? [] : this.#errands.complete(mergeSightings(findings));

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { modeOf, type Plan, type RecordingMode } from '../../domain/recording-mode.ts';
 import { type Continuity, continuityAt, minuteOfWeek } from '../../domain/schedule.ts';
 import type { Millis } from '../../domain/time.ts';
 import type { Clock } from '../../ports.ts';
 import { canonical } from './numbering.ts';
 
+const NOTHING: ReadonlyMap<string, Continuity> = new Map();
 const HOUR: Millis = 60 * 60_000;
 const REREAD_AFTER: Millis = 24 * HOUR;
 const RETRY_AFTER: Millis = HOUR;
@@ -21,6 +23,8 @@ export class Timetable {
   #isRead = false;
   #failures = 0;
   #due = 0;
+  /** What the schedules say in a minute of the recorder's week. */
+  #said = { minute: NaN, schedules: this.#schedules, now: NOTHING };
   /** Schedules that wait for the recorder's time, to be used together with it. */
   #pending: ReadonlyMap<string, Plan> | null = null;
 
@@ -84,13 +88,22 @@ export class Timetable {
     this.#due = this.#clock.monotonic() + again;
   }
 
-  /** The minute of the recorder's week, as long as its answers stay the same; a key for caching. */
-  get minute(): number {
-    return this.#ahead === null
-      ? this.#isRead
-        ? -1
-        : -2
-      : minuteOfWeek(this.#clock.monotonic() + this.#ahead);
+  /** Whether anybody has asked for the schedules. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
+  /** What the schedules say now, by channel. The same object as long as that is the same; a key for caching. */
+  get now(): ReadonlyMap<string, Continuity> {
+    const schedules = this.#schedules;
+    if (schedules === null || this.#ahead === null) return NOTHING;
+    const minute = minuteOfWeek(this.#clock.monotonic() + this.#ahead);
+    const said = this.#said;
+    if (said.minute === minute && said.schedules === schedules) return said.now;
+    const fresh = new Map([...schedules].map(([id, plan]) => [id, saidBy(plan, minute)]));
+    const now = isDeepStrictEqual(said.now, fresh) ? said.now : fresh;
+    this.#said = { minute, schedules, now };
+    return now;
   }
 
   /** The modes as they were read last, by channel; a key for caching. */
@@ -104,11 +117,12 @@ export class Timetable {
 
   /** Whether a channel's schedule records without a break now. */
   continuityOf(id: string): Continuity {
-    if (!this.#isRead) return 'unread';
-    const schedule = this.#schedules?.get(canonical(id));
-    if (schedule === undefined || this.#ahead === null) return 'unknown';
-    const continuity = continuityAt(schedule, this.minute);
-    // What could not be read of it may be what records now.
-    return schedule.isWhole || continuity === 'continuous' ? continuity : 'unknown';
+    return this.#isRead ? (this.now.get(canonical(id)) ?? 'unknown') : 'unread';
   }
+}
+
+function saidBy(plan: Plan, minute: number): Continuity {
+  const continuity = continuityAt(plan, minute);
+  // What could not be read of it may be what records now.
+  return plan.isWhole || continuity === 'continuous' ? continuity : 'unknown';
 }
