@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Gathered } from '../client/gathered.ts';
 import type { ReadBody } from '../client/reply.ts';
 
 /** Bytes that are read of an answer that is no stream: it is an error message, or no recorder's. */
@@ -29,13 +30,10 @@ function isLive({ statusCode = 0, headers }: IncomingMessage): boolean {
 
 /** The beginning of an answer, up to the most that is read. */
 async function readBeginning(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= LARGEST_DOCUMENT) break;
+  const beginning = new Gathered();
+  for await (const piece of answer) {
+    if (Buffer.isBuffer(piece)) beginning.add(piece);
+    if (beginning.size >= LARGEST_DOCUMENT) break;
   }
-  return Buffer.concat(chunks);
+  return beginning.whole();
 }

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Gathered } from './gathered.ts';
 
 /** One whole answer, whatever its status. */
 export interface Reply {
@@ -27,18 +28,13 @@ export class TooLarge extends Error {
  */
 export function readWhole(answer: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    answer.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > LARGEST_BODY) answer.destroy(new TooLarge());
+    const body = new Gathered();
+    answer.on('data', (piece: Buffer) => {
+      body.add(piece);
+      if (body.size > LARGEST_BODY) answer.destroy(new TooLarge());
     });
     answer.on('error', reject);
-    answer.on('end', () => {
-      const [only] = chunks;
-      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
-    });
+    answer.on('end', () => resolve(body.whole()));
   });
 }
 
