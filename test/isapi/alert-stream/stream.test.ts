@@ -219,6 +219,19 @@ test('a connection that a recorder closes between challenge and login is opened 
   assert.equal(recorder.connections(), 2);
 });
 
+// Searched at every byte, the second half of it would take a minute.
+test('an alert of 600 KB in chunks of one byte holds nothing up', { timeout: 30_000 }, async () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const chunks = (text: string): string => text.replaceAll(/[^]/g, '1\r\n$&\r\n');
+  const endless = `<EventNotificationAlert>${' '.repeat(600_000)}</EventNotificationAlert>`;
+  await using recorder = await raw((socket) =>
+    socket.once('data', () => socket.end(`${head}${chunks(`${endless}${NVR_VIDEO_LOSS}`)}0\r\n\r\n`)),
+  );
+  const heard = hear(alertStreamOf(recorder));
+  assert.equal((await heard.end).kind, 'closed');
+  assert.equal((await heard.until(1)).length, 1);
+});
+
 test('90 s without a byte end a stream; any byte is a sign of life', async (t) => {
   const recorder = await recorderFor(t);
   const clock = new HeldClock();

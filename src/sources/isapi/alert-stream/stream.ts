@@ -6,6 +6,7 @@ import { type Answer, createClient, FaultError, type Target } from '../client/cl
 import { understand } from '../outcome.ts';
 import { type Alert, readAlerts } from './alert.ts';
 import type { Standing } from '../client/standing.ts';
+import { Gathered } from '../client/gathered.ts';
 import { readLive } from './live-body.ts';
 import { PartReader } from './multipart.ts';
 
@@ -111,9 +112,17 @@ function follow(
       });
     let unwatch = watch();
     signal.addEventListener('abort', stop);
-    stream.on('data', (chunk: Buffer) => {
+    let arrived = new Gathered();
+    const take = (): void => {
+      const bytes = arrived.whole();
+      arrived = new Gathered();
+      reader.take(bytes);
+    };
+    stream.on('data', (piece: Buffer) => {
       heardAt = clock.monotonic();
-      reader.take(chunk);
+      // One read of the socket may bring thousands of chunks of a byte: they are searched once, not each.
+      if (arrived.size === 0) queueMicrotask(take);
+      arrived.add(piece);
     });
     stream.once('close', () => end({ kind: 'closed', quiet: silence() }));
     if (signal.aborted) stop();
