@@ -5,7 +5,7 @@ import { LENGTHS, PLACES, STARTS } from './lists.ts';
 import { ANSWER, answered, DOCUMENT } from './truth.ts';
 import { challenges } from './words.ts';
 
-/** What is sent instead of an answer; whether the content may have become another. */
+/** What is sent instead of an answer. */
 export interface Attack {
   readonly name: string;
   /** One after the other; without end where it is said to go on. */
@@ -15,8 +15,6 @@ export interface Attack {
   /** Milliseconds between two of them; 0: at once. */
   readonly pause?: number;
   readonly ending: 'keep' | 'end' | 'reset';
-  /** The recorder may say anything: its bytes were changed, not only their way. */
-  readonly isOther?: boolean;
 }
 
 type Build = (dice: Dice) => Omit<Attack, 'name'>;
@@ -69,7 +67,7 @@ const BUILDS: Readonly<Record<string, Build>> = {
     const changed = Buffer.from(ANSWER);
     for (let time = 0; time <= dice.below(5); time += 1)
       changed[dice.below(changed.length)] = dice.below(256);
-    return { ...one(changed, anyEnding(dice)), isOther: true };
+    return one(changed, anyEnding(dice));
   },
   'a false length': (dice) => withBody(`Content-Length: ${dice.pick(LENGTHS)}`, DOCUMENT, anyEnding(dice)),
   'a length that is off by some': (dice) =>
@@ -182,11 +180,20 @@ const BUILDS: Readonly<Record<string, Build>> = {
   gone: () => ({ bytes: [], ending: 'reset' }),
 };
 
-/** Any of them; what waits for the deadline seldom. */
-export function attackOf(dice: Dice): Attack {
+/** The name of any of them; of what waits for the deadline seldom. */
+export function pickAttack(dice: Dice): string {
   const name = dice.pick(Object.keys(BUILDS));
   const isLong = /forever|end$|silent|only|dripping/.test(name);
-  const chosen = isLong && dice.isLucky(0.6) ? 'cut off' : name;
-  const build: Build = BUILDS[chosen] ?? (() => one(''));
-  return { name: chosen, ...build(dice) };
+  return isLong && dice.isLucky(0.6) ? 'cut off' : name;
+}
+
+export function attackOf(dice: Dice): Attack {
+  const name = pickAttack(dice);
+  const build: Build = BUILDS[name] ?? (() => one(''));
+  return { name, ...build(dice) };
+}
+
+/** Whether the recorder may say anything by it: its bytes were changed, not only their way. */
+export function isOther(name: string): boolean {
+  return name === 'flipped';
 }

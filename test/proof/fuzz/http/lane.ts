@@ -3,10 +3,12 @@ import { type Answer, createClient, FaultError } from '../../../../src/sources/i
 import { readProxyStatus } from '../../../../src/sources/isapi/documents/proxy-status.ts';
 import { LARGEST_BODY } from '../../../../src/sources/isapi/client/reply.ts';
 import { understand } from '../../../../src/sources/isapi/outcome.ts';
-import { Dice } from '../dice.ts';
+import type { Dice } from '../dice.ts';
 import { describe, type Lane, type Verdict, Violation } from '../lane.ts';
 import { SILENT } from '../readings/canned.ts';
-import { type Attack, attackOf, redirectTo } from './attacks.ts';
+import { isOther } from './attacks.ts';
+import { type Attacker, startAttacker } from './attacker.ts';
+import { nameOf, secondBody, targetOf } from './choose.ts';
 import { type Hostile, startHostile } from './hostile.ts';
 import { LOGIN } from './signed.ts';
 import { answered, TRUTH } from './truth.ts';
@@ -16,30 +18,6 @@ const DEADLINE = 250;
 const SLACK = 2500;
 /** Without and with a login, each on a kept connection and once more on a new one (contract 3.9, 3.10). */
 const MOST_REQUESTS = 6;
-const CHALLENGE = 'Digest realm="DVR", nonce="abc", qop="auth"';
-
-/** What a request is asked with is in its target: so a run needs no memory on the other side. */
-function targetOf(seed: number): string {
-  return `/ISAPI/ContentMgmt/InputProxy/channels/status?attack=${seed}`;
-}
-
-/** The second answer of a run, which tells which question it answers. */
-function secondBody(seed: number): string {
-  return `<InputProxyChannelStatusList><mark>${seed}</mark></InputProxyChannelStatusList>`;
-}
-
-/** @param elsewhere a port at which nobody must ever ask */
-function choose(path: string, head: string, elsewhere: number): Attack {
-  const second = /second=(\d+)/.exec(path)?.[1];
-  if (second !== undefined)
-    return { name: 'second', bytes: [answered({ body: secondBody(Number(second)) })], ending: 'keep' };
-  const dice = new Dice(Number(/attack=(\d+)/.exec(path)?.[1]));
-  if (dice.isLucky(0.3) && !/^authorization:/im.test(head))
-    return { name: 'login', bytes: [answered({ status: 401, headers: [CHALLENGE] })], ending: 'keep' };
-  const attack = attackOf(dice);
-  if (attack.name !== 'a redirect' || dice.isLucky(0.5)) return attack;
-  return { ...attack, bytes: [redirectTo(`http://127.0.0.1:${elsewhere}${path}`)] };
-}
 
 type Client = ReturnType<typeof createClient>;
 
@@ -60,9 +38,9 @@ async function ask(client: Client, path: string, told: string): Promise<Answer |
   return answer;
 }
 
-async function once({ port }: Hostile, elsewhere: Hostile, dice: Dice): Promise<Verdict> {
+async function once({ port }: Attacker, elsewhere: Hostile, dice: Dice): Promise<Verdict> {
   const seed = dice.below(2 ** 31);
-  const { name, isOther = false } = choose(targetOf(seed), 'authorization: x', elsewhere.port);
+  const name = nameOf(seed);
   const told = `${name} (attack=${seed})`;
   const client = createClient({ host: '127.0.0.1', port, tls: false, ...LOGIN }, SILENT);
   try {
@@ -70,7 +48,7 @@ async function once({ port }: Hostile, elsewhere: Hostile, dice: Dice): Promise<
     if (client.requests > MOST_REQUESTS)
       throw new Violation(`${client.requests} requests for one document`, told);
     const outcome = first instanceof FaultError ? null : understand(first, readProxyStatus);
-    if (outcome?.kind === 'known' && !isOther && !isDeepStrictEqual(outcome.value, TRUTH))
+    if (outcome?.kind === 'known' && !isOther(name) && !isDeepStrictEqual(outcome.value, TRUTH))
       throw new Violation('an answer that was damaged on its way is taken for what it is not', told);
     const second = await ask(client, `/ISAPI/x?second=${seed}`, told);
     if (
@@ -99,7 +77,7 @@ export const httpLane: Lane = {
       bytes: [answered({ isLie: true })],
       ending: 'end',
     }));
-    const hostile = await startHostile((path, head) => choose(path, head, elsewhere.port));
+    const hostile = await startAttacker(elsewhere.port);
     const close = async (): Promise<void> => {
       await Promise.all([hostile.close(), elsewhere.close()]);
     };
