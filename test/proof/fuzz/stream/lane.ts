@@ -52,16 +52,20 @@ export const streamBytesLane: Lane = {
 /** Longer than it takes until all was said, in milliseconds. */
 const PATIENCE = 60;
 const SLACK = 2500;
-const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=MIME_boundary\r\n\r\n';
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=MIME_boundary\r\n';
 
 function streamAttack(dice: Dice): Attack {
   if (dice.isLucky(0.4)) return attackOf(dice);
   const ending = dice.pick(['end', 'reset', 'keep'] as const);
-  return {
-    name: 'a stream',
-    bytes: [Buffer.from(HEAD), ...pieces(streamOf(ALERTS, dice), dice).slice(0, 50)],
-    ending,
-  };
+  const parts = pieces(streamOf(ALERTS, dice), dice);
+  if (dice.isLucky(0.7))
+    return { name: 'a stream', bytes: [Buffer.from(`${HEAD}\r\n`), ...parts.slice(0, 50)], ending };
+  const head = Buffer.from(`${HEAD}Transfer-Encoding: chunked\r\n\r\n`);
+  return { name: 'a stream in chunks', bytes: [Buffer.concat([head, ...parts.flatMap(asChunk)])], ending };
+}
+
+function asChunk(data: Buffer): Buffer[] {
+  return [Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')];
 }
 
 /** Whole streams from a server that does what it wants. */
