@@ -201,6 +201,11 @@ test('whatever the bytes: a tree or a MalformedError', () => {
   );
 });
 
+test('no field of JSON is taken for the text of the field that it is in', () => {
+  for (const name of ['#text', ' text', 'text ', 'text', '_', '$'])
+    assert.equal(text(parse(JSON.stringify({ r: { online: { [name]: 0 } } })), 'r', 'online'), null, name);
+});
+
 test('children are found in any letter case, their own first', () => {
   const tree = parse(
     '<r><Enable>true</Enable><id>1</id><ID>2</ID><two>a</two><two>b</two><toString>x</toString></r>',

@@ -32,11 +32,14 @@ const LONGEST_STRETCH = 65_536;
 /** Texts from outside are kept to a length that a topic, a log line and a screen can bear. */
 const LONGEST = 256;
 
+/** The text of an element that holds other elements too; no name is so in XML, nor in JSON, whose keys lose their blanks. */
+const OWN_TEXT = ' text';
 /** Deciphers names and numeric characters; there is no DTD, so nothing can expand beyond what was sent. */
 const ENTITIES = { enabled: true, maxExpandedLength: Number.MAX_SAFE_INTEGER };
 const XML = new XMLParser({
   ignoreAttributes: true,
   removeNSPrefix: true,
+  textNodeName: OWN_TEXT,
   parseTagValue: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
@@ -189,7 +192,7 @@ export function text(tree: Tree | undefined, ...path: readonly string[]): string
   let node: Tree | undefined = tree;
   for (const name of path) node = child(node, name);
   if (isList(node)) node = node[0];
-  const scalar = isBranch(node) ? node['#text'] : node;
+  const scalar = isBranch(node) ? node[OWN_TEXT] : node;
   if (typeof scalar === 'number' || typeof scalar === 'boolean') return String(scalar);
   return typeof scalar === 'string' ? scalar.trim().slice(0, LONGEST).toWellFormed() || null : null;
 }
