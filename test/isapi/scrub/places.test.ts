@@ -56,6 +56,11 @@ describe('where a secret may stand beside a value', () => {
 
   it('behind NULs that make a body look like UTF-16: such a body is left out', () => {
     assert.equal(scrubbed(`<\0\0\0a>${SECRETS.password}</a>`), null);
+    for (const start of ['<\0\0?', '\0<?x', '\xff\xfe<a', '\xfe\xff<a'])
+      for (const pad of ['', ' ']) {
+        const body = Buffer.from(`${start}><a>${SECRETS.password}</a>${pad}`, 'latin1');
+        assert.equal(scrubbed(body), null);
+      }
     assert.equal(scrubbed(`<a>1</a>\0\0\n`), '<a>1</a>\0\0\n');
   });
 });
