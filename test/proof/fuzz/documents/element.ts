@@ -88,10 +88,15 @@ function fromJson(name: string, value: unknown): Element {
 /** Characters of a text that are taken over. */
 const LONGEST = 256;
 
-/** What a reader may see of an element's own text: a number also as it is written, where JavaScript cannot hold it. */
-export function readingsOf({ text, literal, children }: Element): string[] {
-  // What is no Unicode is not taken over.
-  if (literal === null) return [text.trim().slice(0, LONGEST).toWellFormed()];
+/** What a reader may see of an element's own text, each once: a number also as it is written, where JavaScript cannot hold it. */
+export function readingsOf(one: Element): string[] {
+  return [...new Set(mayRead(one))];
+}
+
+function mayRead({ text, literal, children }: Element): string[] {
+  // What is no Unicode is not taken over, and every line break of XML is one and the same (XML 1.0, 2.11).
+  if (literal === null)
+    return [text, text.replaceAll(/\r\n?/g, '\n')].map((one) => one.trim().slice(0, LONGEST).toWellFormed());
   if (children.length > 0) return [''];
   const value: unknown = JSON.parse(literal);
   // Of a list the first counts.

@@ -107,8 +107,9 @@ async function once(dir: string, dice: Dice): Promise<Verdict> {
   const file = join(dir, NAME);
   const format = dice.pick(['text', 'json'] as const);
   const clock = new HandClock();
+  // Of one width: no line that is cut off is another's.
   const events = Array.from({ length: 1 + dice.below(30) }, (_, at) =>
-    someEvent(`reason${at}`, { id: `01KADX${at}` }),
+    someEvent(`reason${at + 100}`, { id: `01KADX${at + 100}` }),
   );
   const wanted = events.map((event) => FORMATS[format].write(event, clock.now()));
   const name = dice.pick(Object.keys(SCENES));
