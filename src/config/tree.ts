@@ -87,8 +87,7 @@ export function readTree(text: string, outside: Outside, vocabulary: Vocabulary)
       const below = [...path, key ?? ''];
       const isStray =
         flow === true &&
-        isBare(pair.key) &&
-        (isOpenEnded || pair.value === null) &&
+        (pair.value === null || (isOpenEnded && isBare(pair.key))) &&
         !vocabulary.isNearlyOption(below);
       if (isStray) strays.add(pathKey(below));
       isOpenEnded = (pair.value === null || isBare(pair.value)) && !vocabulary.isOpen(below);

@@ -69,6 +69,8 @@ test('what may be the rest of a password is not shown as a key', () => {
     'recorders: [{ name: A, host: a, username: u, password s3cret }]',
     'recorders:\n  - name: A\n    password s3cret: x',
     'recorders: [{ s3cret, name: A }]',
+    "recorders: [{ name: A, host: a, username: u, &x;password: 's3cret' }]",
+    'recorders:\n  - name: A\n    host: a\n    &x;password: "s3cret"',
     'mqtt: { url: mqtt://u:p, s3cret: x@h }\nrecorders: []',
     'mqtt: mqtt://u:s3cret\nrecorders: []',
     's3cret',
