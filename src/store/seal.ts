@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 const LENGTH = ',"crc":"00000000"}'.length;
+/** A seal of which the disk has changed the name or the sum; whatever else it changes there, what is left is no JSON. */
+const BROKEN = /,"[^"]{1,3}":"[^"]{1,8}"\}$/;
 
 /**
  * Closes a JSON object with a checksum. SQLite keeps none of what is in its pages: a disk that changes a digit would
@@ -15,7 +17,7 @@ export function seal(json: string, of = ''): string {
 /** The object without its seal; `null` where it is not what was sealed. Earlier versions wrote none. */
 export function unseal(text: string, of = ''): string | null {
   const kept = /^,"crc":"([\da-f]{8})"\}$/.exec(text.slice(-LENGTH))?.[1];
-  if (kept === undefined) return text;
+  if (kept === undefined) return BROKEN.test(text.slice(-LENGTH)) ? null : text;
   const json = `${text.slice(0, -LENGTH)}}`;
   return kept === sumOf(json, of) ? json : null;
 }
