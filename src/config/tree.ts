@@ -35,7 +35,8 @@ export function readTree(text: string, outside: Outside, vocabulary: Vocabulary)
   if (Array.isArray(parsed)) return parsed;
   const root = parsed.document.contents;
   const lines = new Map<string, number>([['[]', root === null ? 1 : parsed.lineAt(root.range[0])]]);
-  const foreign = new Set<string>();
+  /** Values that come from outside, or go on over more than one line: the rest may be another option's. */
+  const hidden = new Set<string>();
   const strays = new Set<string>();
   const findings: Finding[] = [];
   /** Blocks that are being read. */
@@ -65,9 +66,12 @@ export function readTree(text: string, outside: Outside, vocabulary: Vocabulary)
     if (open.has(target)) return fail(path, 'is an alias of a block that contains it');
     return grow(target, path);
   };
+  const isSpread = (node: unknown): boolean =>
+    isScalar(node) && node.range != null && parsed.lineAt(node.range[0]) !== parsed.lineAt(node.range[1]);
   const growScalar = (scalar: Scalar, path: Path): unknown => {
+    if (isSpread(scalar)) hidden.add(pathKey(path));
     if (!isTag(scalar.tag)) return isForeignTag(scalar.tag) ? fail(path, UNKNOWN_TAG) : scalar.value;
-    foreign.add(pathKey(path));
+    hidden.add(pathKey(path));
     const read = readTagged(scalar.tag, String(scalar.value).trim(), outside);
     if (!read.ok) return fail(path, read.message);
     return vocabulary.accepts(path, read.scalar) ? read.scalar : read.text;
@@ -86,9 +90,10 @@ export function readTree(text: string, outside: Outside, vocabulary: Vocabulary)
       const key = isScalar(pair.key) ? String(pair.key.value) : null;
       const below = [...path, key ?? ''];
       const isStray =
-        flow === true &&
-        (pair.value === null || (isOpenEnded && isBare(pair.key))) &&
-        !vocabulary.isNearlyOption(below);
+        isSpread(pair.key) ||
+        (flow === true &&
+          (pair.value === null || (isOpenEnded && isBare(pair.key))) &&
+          !vocabulary.isNearlyOption(below));
       if (isStray) strays.add(pathKey(below));
       isOpenEnded = (pair.value === null || isBare(pair.value)) && !vocabulary.isOpen(below);
       if (key === null || entries.has(key)) {
@@ -116,7 +121,7 @@ export function readTree(text: string, outside: Outside, vocabulary: Vocabulary)
     value,
     findings,
     lineOf: (path) => nearest(lines, path),
-    mayShow: (path) => !foreign.has(pathKey(path)) && !strays.has(pathKey(path)),
+    mayShow: (path) => !hidden.has(pathKey(path)) && !strays.has(pathKey(path)),
     visible: (path) => {
       const stray = path.findIndex((_, at) => strays.has(pathKey(path.slice(0, at + 1))));
       return stray === -1 ? path : path.slice(0, stray);
