@@ -40,14 +40,17 @@ function readVariable(name: string, outside: Outside): Tagged {
 
 function readContent(path: string, outside: Outside): Tagged {
   if (path === '') return refuse('`!file` must be followed by the path of a file');
+  const file = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u.test(path)
+    ? `the file \`${path}\``
+    : 'the file behind `!file`';
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(resolve(outside.folder, path)));
   } catch (error) {
-    return refuse(`the file \`${path}\` ${whyUnread(error)}`);
+    return refuse(`${file} ${whyUnread(error)}`);
   }
   text = text.replace(/\r?\n$/, '');
-  return text === '' ? refuse(`the file \`${path}\` is empty`) : accept(text);
+  return text === '' ? refuse(`${file} is empty`) : accept(text);
 }
 
 /** Why a file could not be read, as the end of a sentence that names it. */

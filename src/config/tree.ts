@@ -72,6 +72,8 @@ export function readTree(text: string, outside: Outside, vocabulary: Vocabulary)
     if (isSpread(scalar)) hidden.add(pathKey(path));
     if (!isTag(scalar.tag)) return isForeignTag(scalar.tag) ? fail(path, UNKNOWN_TAG) : scalar.value;
     hidden.add(pathKey(path));
+    if (isBare(scalar) && isSpread(scalar))
+      return fail(path, `what follows \`${scalar.tag}\` must stand on one line`);
     const read = readTagged(scalar.tag, String(scalar.value).trim(), outside);
     if (!read.ok) return fail(path, read.message);
     return vocabulary.accepts(path, read.scalar) ? read.scalar : read.text;

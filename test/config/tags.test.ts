@@ -25,6 +25,14 @@ testFaults([
   ],
   [password('!file none.txt'), 'config.yaml:5 recorders[0].password: the file `none.txt` does not exist'],
   [password('!file .'), 'config.yaml:5 recorders[0].password: the file `.` is a folder'],
+  [
+    password('!file "a\\u2028b"'),
+    'config.yaml:5 recorders[0].password: the file behind `!file` does not exist',
+  ],
+  [
+    password('!file none.txt\n      passwords3cret'),
+    'config.yaml:5 recorders[0].password: what follows `!file` must stand on one line',
+  ],
   [password('!file'), 'config.yaml:5 recorders[0].password: `!file` must be followed by the path of a file'],
   [
     file('    channels: [1, !env NO_A, !env NO_B]'),
