@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ROOT } from './project.ts';
 
 /**
- * The program that builds images with buildah where there is no Docker engine (`build TAG DIR ARG…`, `inspect TAG`).
+ * The program that builds images with buildah where there is no Docker engine (`base`, `build TAG DIR ARG…`,
+ * `inspect TAG`).
  * What is started from them runs in crun. Both need root.
  */
 const TOOL = process.env['IMAGE_TOOL'];
@@ -51,6 +52,8 @@ export interface Image {
 /** Builds an image with the options of `docker build`. */
 export function build(tag: string, ...options: readonly string[]): Image {
   if (TOOL === undefined) throw new Error('IMAGE_TOOL is not set');
+  // A build that has to make its base first builds well and then fails, so the base is made by itself.
+  run(TOOL, 'base');
   run(TOOL, 'build', tag, ROOT, ...options);
   return { tag, config: Config.parse(JSON.parse(run(TOOL, 'inspect', tag))) };
 }
